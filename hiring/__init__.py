@@ -1,0 +1,1 @@
+"""A structured interview and hiring-loop tracker whose server holds the rules."""

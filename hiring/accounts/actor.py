@@ -1,0 +1,42 @@
+"""Who is asking: a plain value, read once a request and handed to every operation."""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import g
+from flask_login import current_user
+
+from hiring.accounts.terms import Role
+from hiring.core.text import Words
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, with the roles that hold today."""
+
+    id: int
+    name: str
+    email: str = ""
+    level: int = 1
+    locale: str = "en"
+    zone: str = "UTC"
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    sign_in_id: int | None = None
+    organisation: Words | None = None
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of these roles holds today."""
+        return not self.roles.isdisjoint(roles)
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Flask-Login's key for this sign-in; the session row decides, not this."""
+        return str(self.sign_in_id)
+
+
+def me() -> Actor:
+    """The person of this request; only for views that require sign-in."""
+    return cast(Actor, g.get("actor") or current_user._get_current_object())

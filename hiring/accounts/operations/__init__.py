@@ -1,0 +1,1 @@
+"""What people do with accounts: coming in, being cared for, and the organisation itself."""

@@ -1,0 +1,66 @@
+"""Pure rules about people: which roles hold on a day, who stands above whom, and what a password must be."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hiring.accounts.terms import Role
+from hiring.core.errors import Refused
+from hiring.core.text import say
+
+PASSWORD_LEAST, PASSWORD_MOST = 12, 128
+TRIES_A_MINUTE = 5
+TRY_WINDOW = timedelta(seconds=60)
+INVITATION_LIFE = timedelta(days=7)
+RESET_LIFE = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role with its dates."""
+
+    role: Role
+    starts_on: date
+    ends_on: date | None
+    withdrawn: bool
+
+
+def holds(grant: Grant, day: date) -> bool:
+    """Whether a role holds on a day: begun, not ended, not withdrawn."""
+    return grant.starts_on <= day and (grant.ends_on is None or day <= grant.ends_on) and not grant.withdrawn
+
+
+def roles_on(grants: Iterable[Grant], day: date) -> frozenset[Role]:
+    """The roles that hold on a day."""
+    return frozenset(grant.role for grant in grants if holds(grant, day))
+
+
+def chain_above(person: int, managers: Mapping[int, int | None]) -> list[int]:
+    """Everybody above a person, nearest first; a circle ends where it began."""
+    chain: list[int] = []
+    above = managers.get(person)
+    while above is not None and above not in chain and above != person:
+        chain.append(above)
+        above = managers.get(above)
+    return chain
+
+
+def in_line(one: int, other: int, managers: Mapping[int, int | None]) -> bool:
+    """Whether one of two people stands above the other in the reporting line."""
+    return other in chain_above(one, managers) or one in chain_above(other, managers)
+
+
+def require_no_circle(person: int, manager: int | None, managers: Mapping[int, int | None]) -> None:
+    """Refuse a manager who would stand below the person."""
+    if manager is not None and (manager == person or person in chain_above(manager, managers)):
+        raise Refused(say("The reporting line would run in a circle. Choose a manager who does not report to this person."), "manager_id")
+
+
+def require_password(password: str) -> None:
+    """Refuse a password that is too short, too long to hash quickly, or of one character."""
+    if len(password) > PASSWORD_MOST:
+        raise Refused(say("Please use at most %(most)s characters.", most=PASSWORD_MOST), "password")
+    if len(password) < PASSWORD_LEAST:
+        raise Refused(say("Please use at least %(least)s characters; a sentence you can remember is best.", least=PASSWORD_LEAST), "password")
+    if "\x00" in password or len(set(password)) < 4:
+        raise Refused(say("This password is too easy to guess. Use a few words that only you would put together."), "password")

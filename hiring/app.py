@@ -1,0 +1,67 @@
+"""Wiring: `create_app(settings)` puts the features together; decisions live elsewhere."""
+
+from flask import Flask
+from flask_babel import gettext
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hiring.accounts import identity
+from hiring.accounts import views as accounts
+from hiring.core import places
+from hiring.core.settings import Mode, Settings
+from hiring.db import commit
+from hiring.db.session import database_address, db
+from hiring.web import access, assets, errors, headers, hosts, logs, navigation, words
+
+BLUEPRINTS = (
+    accounts.sign_in,
+    accounts.people,
+    accounts.profile,
+)
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application of one installation."""
+    app = Flask("hiring", template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's documented way
+    logs.configure(settings.mode)
+    for part in (logs, commit, headers, errors, hosts, words, assets):
+        part.install(app)
+    db.init_app(app)
+    identity.install(app)
+    access.install(app)
+    csrf.init_app(app)
+    navigation.install(app, gettext)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions call our settings."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": database_address(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite")},
+        "MAX_CONTENT_LENGTH": settings.upload_limit + 64 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 3 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_NAME": "__Host-hiring" if settings.secure else "hiring",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": settings.session_hours * 3600,
+        "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
+        "WTF_CSRF_SSL_STRICT": False,
+        "TEMPLATES_AUTO_RELOAD": settings.reload_templates,
+        "TESTING": settings.mode is Mode.TEST,
+        "BABEL_TRANSLATION_DIRECTORIES": str(places.TRANSLATIONS),
+        "BABEL_DEFAULT_LOCALE": "en",
+    }

@@ -1,0 +1,31 @@
+"""The table of entries, which nobody can change."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Enum, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hiring.audit.terms import Event
+from hiring.db.base import Base
+from hiring.db.guards import append_only
+from hiring.db.types import BigId
+
+
+class AuditEntry(Base):
+    """One act: its number in the chain, the act, and the hash that seals it and all before it."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (CheckConstraint("number > 0", "counts_from_one"),)
+
+    number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[Event] = mapped_column(Enum(Event, native_enum=False, create_constraint=False, length=64, values_callable=lambda kind: [member.value for member in kind]))
+    actor_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    subject: Mapped[int | None] = mapped_column(BigId, index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+append_only(AuditEntry.__table__)  # type: ignore[arg-type]  # a declarative table is a Table, its stub says FromClause

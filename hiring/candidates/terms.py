@@ -1,0 +1,63 @@
+"""Stages, reasons, sources and the kinds of screen."""
+
+from hiring.core.terms import Term
+from hiring.core.text import N_
+
+
+class Stage(Term):
+    """How far an application is."""
+
+    APPLIED = "applied", N_("Applied"), N_("Nobody has looked yet.")
+    SCREENING = "screening", N_("Screening"), N_("Résumé review and phone screen.")
+    LOOP = "loop", N_("In the loop"), N_("Interviews are planned or under way.")
+    DEBRIEF = "debrief", N_("Debrief"), N_("All feedback is in; the panel reads and decides.")
+    OFFER = "offer", N_("Offer"), N_("The decision is hire.")
+    HIRED = "hired", N_("Hired"), N_("The offer was accepted.")
+    REJECTED = "rejected", N_("Not going on"), N_("We ended this application, with a reason.")
+    WITHDRAWN = "withdrawn", N_("Withdrawn"), N_("The candidate ended this application.")
+
+
+ENDED = frozenset({Stage.HIRED, Stage.REJECTED, Stage.WITHDRAWN})
+
+OUTCOMES = frozenset({Stage.OFFER, Stage.HIRED, Stage.REJECTED})
+"""Stages that tell what others thought."""
+
+
+class StageReason(Term):
+    """Why an application ended or was reopened."""
+
+    MISSING_EXPERIENCE = "missing_experience", N_("Experience is missing"), N_("The role needs something that is not there yet.")
+    LEVEL_MISMATCH = "level_mismatch", N_("Another level"), N_("Strong, but for a role of another level.")
+    LOCATION = "location", N_("Location"), N_("Place or time zone do not fit.")
+    SALARY = "salary", N_("Pay"), N_("Expectations are too far apart.")
+    NOT_AT_BAR = "not_at_bar", N_("Not at the bar"), N_("The evidence did not reach the bar.")
+    POSITION_FILLED = "position_filled", N_("Filled meanwhile"), N_("Somebody else was hired.")
+    WITHDREW = "withdrew", N_("Withdrew"), N_("The candidate chose otherwise.")
+    OFFER_DECLINED = "offer_declined", N_("Offer declined"), N_("The candidate did not take the offer.")
+    DECIDED = "decided", N_("Decided in debrief"), N_("The decision of the debrief.")
+    MISTAKE = "mistake", N_("Ended by mistake"), N_("The application goes on where it was.")
+    NEW_FACTS = "new_facts", N_("New facts"), N_("Something changed that was not known before.")
+
+
+class Source(Term):
+    """How a candidate came to us."""
+
+    APPLICATION = "application", N_("Own application"), N_("Wrote to us.")
+    REFERRAL = "referral", N_("Referral"), N_("Somebody here knows this person.")
+    SOURCED = "sourced", N_("Approached"), N_("We wrote first.")
+    AGENCY = "agency", N_("Agency"), N_("Came through an agency.")
+    EVENT = "event", N_("Event"), N_("We met at an event.")
+
+
+class ScreenKind(Term):
+    """What kind of look was taken before the loop."""
+
+    RESUME_REVIEW = "resume_review", N_("Résumé review"), N_("Somebody read the résumé against the brief.")
+    PHONE_SCREEN = "phone_screen", N_("Phone screen"), N_("A short talk about a few principles.")
+
+
+class ScreenResult(Term):
+    """What the screener recommends; in doubt it is a no."""
+
+    GO_ON = "go_on", N_("Go on"), N_("Worth the time of a loop.")
+    STOP = "stop", N_("Stop"), N_("In doubt, the answer is no.")

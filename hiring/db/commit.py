@@ -1,0 +1,50 @@
+"""The one commit hook: an unsafe request that answers below 400 commits, every other rolls back."""
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from hiring.core.errors import Refused, Stale
+from hiring.core.text import say
+from hiring.db.session import db, read_from_now_on
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def install(app: Flask) -> None:
+    """Attach the hook to an application, before anything else touches the database."""
+    app.before_request(_declare)
+    app.after_request(_settle)
+
+
+def _declare() -> None:
+    """A safe request only reads."""
+    read_from_now_on(request.method in SAFE)
+
+
+def _settle(response: Response) -> Response:
+    """Commit or roll back; a commit that fails becomes the answer."""
+    if request.method in SAFE or response.status_code >= 400:
+        db.session.rollback()
+        return response
+    try:
+        db.session.commit()
+    except (IntegrityError, StaleDataError, OperationalError) as broken:
+        db.session.rollback()
+        return current_app.make_response(current_app.handle_user_exception(translated(broken)))
+    return response
+
+
+def translated(broken: Exception) -> Exception:
+    """The refusal that a broken constraint, a lost race or a full database means."""
+    if isinstance(broken, StaleDataError):
+        return Stale(say("Somebody else changed this while you were writing. Your text is still here: look at the new state, then send it again."))
+    if isinstance(broken, IntegrityError):
+        return Refused(say("This would break a rule of the record, most likely because the same thing was sent twice. Nothing was stored; look at the page again."))
+    return broken
+
+
+def require_version(version: int, seen: int) -> None:
+    """Refuse a form that was filled from an older state (invariant 18)."""
+    if version != seen:
+        raise Stale(say("Somebody else changed this while you were writing. Your text is still here: look at the new state, then send it again."))

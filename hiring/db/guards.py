@@ -1,0 +1,39 @@
+"""Triggers that hold a rule in the database itself, written once for SQLite and once for PostgreSQL."""
+
+from sqlalchemy import DDL, Table, event
+
+GUARDS: dict[str, "Guard"] = {}
+
+
+class Guard:
+    """A trigger on a table: `when` is the SQL condition (over OLD and NEW) in which the act is refused."""
+
+    def __init__(self, name: str, table: str, act: str, when: str, says: str) -> None:
+        self.name, self.table, self.act, self.when, self.says = name, table, act, when, says
+
+    def sqlite(self) -> list[str]:
+        """Statements that create it on SQLite."""
+        return [f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} FOR EACH ROW WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.says}'); END"]
+
+    def postgresql(self) -> list[str]:
+        """Statements that create it on PostgreSQL; the function asks the condition, since WHEN may hold no query there."""
+        body = f"BEGIN IF ({self.when}) THEN RAISE EXCEPTION '{self.says}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {'OLD' if self.act == 'DELETE' else 'NEW'}; END"
+        return [
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$",
+            f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+def guard(table: Table, rule: str, act: str, when: str, says: str) -> None:
+    """Declare a trigger beside its table; it is made whenever the table is made."""
+    made = Guard(f"guard_{table.name}_{rule}", table.name, act, when, says)
+    GUARDS[made.name] = made
+    for dialect, statements in (("sqlite", made.sqlite()), ("postgresql", made.postgresql())):
+        for statement in statements:
+            event.listen(table.metadata, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+
+
+def append_only(table: Table) -> None:
+    """Rows of this table are never changed and never deleted."""
+    guard(table, "no_update", "UPDATE", "1 = 1", f"{table.name} is append-only")
+    guard(table, "no_delete", "DELETE", "1 = 1", f"{table.name} is append-only")

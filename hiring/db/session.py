@@ -1,0 +1,75 @@
+"""One session a request, and connections that never lose an update.
+
+SQLite: WAL, `synchronous=FULL`, foreign keys, recursive triggers (so that `INSERT OR REPLACE` meets them too), and
+`BEGIN IMMEDIATE` for every writer, because a deferred transaction that reads and then writes fails without waiting.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from hiring.db.base import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": True})
+
+_only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=8000", "temp_store=MEMORY")
+
+
+def database_address(url: str) -> str:
+    """The URL with the driver named: every PostgreSQL address means psycopg 3."""
+    for start in ("postgres://", "postgresql://", "postgresql+psycopg2://"):
+        if url.startswith(start):
+            return "postgresql+psycopg://" + url[len(start) :]
+    return url
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: Any, record: object) -> None:
+    """Set up a new SQLite connection; PostgreSQL needs nothing."""
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Readers begin deferred, writers take the write lock at once."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if _only_reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Begin transactions as a reader, as for a GET."""
+    mark = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(mark)
+
+
+def read_from_now_on(reading: bool) -> None:
+    """Say for the rest of this request whether it only reads."""
+    _only_reading.set(reading)
+
+
+@contextmanager
+def own_transaction() -> Iterator[Session]:
+    """A short transaction of its own, for what must stand even when the request is refused: denials, throttle counts."""
+    mark = _only_reading.set(False)
+    try:
+        with Session(db.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    finally:
+        _only_reading.reset(mark)

@@ -1,0 +1,198 @@
+"""Tables of debriefs, second votes, verdicts with cited evidence, dissent, keys and decisions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hiring.accounts.models import Person
+from hiring.db.base import Base, Id, Made, may_refer_to, refers_to
+from hiring.db.guards import append_only, guard
+from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Phase, Result, VerdictValue
+from hiring.feedback.models import Evidence
+from hiring.feedback.terms import Vote
+from hiring.loops.models import Loop
+from hiring.loops.terms import KeyKind
+from hiring.principles.models import Principle
+
+
+class Debrief(Base, Made):
+    """The debrief of one loop, in exactly one phase."""
+
+    __tablename__ = "debrief"
+
+    id: Mapped[Id]
+    loop_id: Mapped[int] = refers_to("loop.id", unique=True)
+    phase: Mapped[Phase] = mapped_column(default=Phase.READING)
+    phase_since: Mapped[datetime]
+    opened_by_id: Mapped[int] = refers_to("person.id", index=False)
+    revealed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    loop: Mapped[Loop] = relationship(lazy="raise_on_sql")
+    members: Mapped[list["Member"]] = relationship(back_populates="debrief", lazy="raise_on_sql", order_by="Member.id")
+    verdicts: Mapped[list["Verdict"]] = relationship(back_populates="debrief", lazy="raise_on_sql", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Member(Base):
+    """Somebody of the debrief; `votes` is false for a successor and for an excused absentee."""
+
+    __tablename__ = "debrief_member"
+    __table_args__ = (UniqueConstraint("debrief_id", "person_id"), CheckConstraint("(excused_at IS NULL) = (excused_reason = '')", "excused_with_reason"))
+
+    id: Mapped[Id]
+    debrief_id: Mapped[int] = refers_to("debrief.id", index=False)
+    person_id: Mapped[int] = refers_to("person.id")
+    votes: Mapped[bool] = mapped_column(default=True)
+    confirmed_at: Mapped[datetime | None]
+    excused_at: Mapped[datetime | None]
+    excused_reason: Mapped[str] = mapped_column(default="")
+
+    debrief: Mapped[Debrief] = relationship(back_populates="members", lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class FinalVote(Base):
+    """A second vote, unseen until all are cast, never changed."""
+
+    __tablename__ = "final_vote"
+    __table_args__ = (UniqueConstraint("debrief_id", "person_id"),)
+
+    id: Mapped[Id]
+    debrief_id: Mapped[int] = refers_to("debrief.id", index=False)
+    person_id: Mapped[int] = refers_to("person.id")
+    vote: Mapped[Vote]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
+class Verdict(Base):
+    """What the panel found on one required principle."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("debrief_id", "principle_id"),)
+
+    id: Mapped[Id]
+    debrief_id: Mapped[int] = refers_to("debrief.id", index=False)
+    principle_id: Mapped[int] = refers_to("principle.id")
+    value: Mapped[VerdictValue]
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = refers_to("person.id", index=False)
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    debrief: Mapped[Debrief] = relationship(back_populates="verdicts", lazy="raise_on_sql")
+    principle: Mapped[Principle] = relationship(lazy="raise_on_sql")
+    citations: Mapped[list["Citation"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Citation(Base):
+    """Evidence that a verdict cites."""
+
+    __tablename__ = "citation"
+    __table_args__ = (UniqueConstraint("verdict_id", "evidence_id"),)
+
+    id: Mapped[Id]
+    verdict_id: Mapped[int] = refers_to("verdict.id", index=False)
+    evidence_id: Mapped[int] = refers_to("evidence.id")
+
+    evidence: Mapped[Evidence] = relationship(lazy="raise_on_sql")
+
+
+class Dissent(Base):
+    """A minority view on record, with what would prove it right."""
+
+    __tablename__ = "dissent"
+    __table_args__ = (UniqueConstraint("debrief_id", "person_id"), CheckConstraint("length(reason) > 0", "with_reason"))
+
+    id: Mapped[Id]
+    debrief_id: Mapped[int] = refers_to("debrief.id", index=False)
+    person_id: Mapped[int] = refers_to("person.id")
+    reason: Mapped[str]
+    proof: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class Key(Base):
+    """The answer of one of the two keys; two keys are two people."""
+
+    __tablename__ = "decision_key"
+    __table_args__ = (UniqueConstraint("debrief_id", "kind"), UniqueConstraint("debrief_id", "person_id"))
+
+    id: Mapped[Id]
+    debrief_id: Mapped[int] = refers_to("debrief.id", index=False)
+    kind: Mapped[KeyKind]
+    person_id: Mapped[int] = refers_to("person.id")
+    answer: Mapped[KeyAnswer]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class Decision(Base):
+    """The decision of a loop; where there is no debrief, the hiring manager's alone."""
+
+    __tablename__ = "decision"
+    __table_args__ = (CheckConstraint("length(reason) > 0", "with_reason"), CheckConstraint("(result = 'hire') = (valid_until IS NOT NULL)", "hire_is_valid_for_a_time"))
+
+    id: Mapped[Id]
+    loop_id: Mapped[int] = refers_to("loop.id", unique=True)
+    debrief_id: Mapped[int | None] = may_refer_to("debrief.id")
+    result: Mapped[Result]
+    bar: Mapped[BarAnswer]
+    reason: Mapped[str]
+    by_id: Mapped[int] = refers_to("person.id")
+    at: Mapped[datetime]
+    valid_until: Mapped[date | None]
+    salt: Mapped[str] = mapped_column(String(32))
+    commitment: Mapped[str] = mapped_column(String(64))
+
+    by: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class FollowUp(Base, Made):
+    """What follows a no: lower level, other role, how long to wait."""
+
+    __tablename__ = "follow_up"
+
+    id: Mapped[Id]
+    loop_id: Mapped[int] = refers_to("loop.id", unique=True)
+    lower_level: Mapped[Another]
+    other_role: Mapped[Another]
+    note: Mapped[str] = mapped_column(default="")
+    cool_off_until: Mapped[date | None]
+    by_id: Mapped[int] = refers_to("person.id", index=False)
+
+
+for _model in (FinalVote, Dissent, Key, Decision):
+    append_only(_model.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
+_ORDER = "CASE {row}.phase WHEN 'reading' THEN 1 WHEN 'voting' THEN 2 WHEN 'discussion' THEN 3 WHEN 'decision' THEN 4 ELSE 5 END"
+guard(
+    Debrief.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
+    "phase_order",
+    "UPDATE",
+    f"{_ORDER.format(row='NEW')} NOT IN ({_ORDER.format(row='OLD')}, {_ORDER.format(row='OLD')} + 1)",
+    "a debrief goes forward, one phase at a time",
+)
+guard(
+    Decision.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
+    "two_keys",
+    "INSERT",
+    "NEW.result = 'hire' AND NEW.debrief_id IS NOT NULL AND (SELECT count(DISTINCT k.person_id) FROM decision_key k WHERE k.debrief_id = NEW.debrief_id AND k.answer = 'yes') < 2",
+    "a hire needs two keys that say yes",
+)
+guard(
+    FinalVote.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
+    "confirmed_voter",
+    "INSERT",
+    "NOT EXISTS (SELECT 1 FROM debrief_member m JOIN debrief d ON d.id = m.debrief_id WHERE m.debrief_id = NEW.debrief_id AND m.person_id = NEW.person_id AND m.votes AND m.confirmed_at IS NOT NULL AND m.excused_at IS NULL AND d.phase = 'voting')",
+    "only a member who has read votes, and only in the voting phase",
+)

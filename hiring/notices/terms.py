@@ -1,0 +1,26 @@
+"""What a notice is about, and how far it got."""
+
+from hiring.core.terms import Term
+from hiring.core.text import N_
+
+
+class NoticeKind(Term):
+    """Why somebody is written to."""
+
+    INVITATION = "invitation", N_("Invitation"), N_("Somebody was invited to this organisation.")
+    RESET = "reset", N_("New password"), N_("Somebody asked for a new password.")
+    ASSIGNMENT = "assignment", N_("Assignment"), N_("Somebody was given an interview.")
+    CHANGED_TIME = "changed_time", N_("Changed time"), N_("An interview was moved.")
+    CANCELLED = "cancelled", N_("Cancelled"), N_("An interview was cancelled or given to somebody else.")
+    FEEDBACK_DUE = "feedback_due", N_("Feedback due"), N_("Feedback is due, or late.")
+    DEBRIEF_OPENED = "debrief_opened", N_("Debrief opened"), N_("A debrief began and waits for its readers.")
+    SIGN_OFF_ASKED = "sign_off_asked", N_("Sign-off asked"), N_("A role brief waits for a Bar Raiser.")
+    GLASS_BROKEN = "glass_broken", N_("Seal broken"), N_("An administrator broke the seal of a loop with a reason.")
+
+
+class NoticeStatus(Term):
+    """How far a notice got."""
+
+    WAITING = "waiting", N_("Waiting"), N_("Will be sent at the next try.")
+    SENT = "sent", N_("Sent"), N_("The mail server took it.")
+    FAILED = "failed", N_("Failed"), N_("The mail server refused it for good.")

@@ -1,0 +1,99 @@
+"""The base of every form, and carrying out an operation with a form's values."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import ValidationError as Invalid
+
+from hiring.core.errors import Refused, Stale
+from hiring.core.text import Sentence, Words, tidy
+from hiring.db.session import db
+from hiring.web.words import spoken
+
+Done = TypeVar("Done")
+
+
+class Form(FlaskForm):
+    """A form of ours: text is tidied, a refusal stands beside its field, and the version it was filled from travels along."""
+
+    version = HiddenField(validators=[Optional()])
+
+    class Meta(FlaskForm.Meta):
+        """Tidy every text before it is checked."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Add the tidying filter to text fields."""
+            if issubclass(unbound_field.field_class, StringField) and "password" not in options.get("name", ""):
+                unbound_field.kwargs["filters"] = (*(f for f in unbound_field.kwargs.get("filters", ()) if f is not _tidied), _tidied)
+            return unbound_field.bind(form=form, **options)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put a refusal beside the field it is about, or above the form."""
+        sentence = spoken(refusal.sentence)
+        field = self._fields.get(refusal.field or "")
+        if field is not None:
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the thing that this form was filled from; -1 where the form does not say."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
+def carry_out(form: Form, act: Callable[[], Done]) -> tuple[Done | None, int]:
+    """Run an operation with a valid form; what it made and 303, or nothing and the status to show the form again with.
+
+    After a refusal the session is rolled back: nothing half done is stored or shown.
+    """
+    if not form.validate_on_submit():
+        return None, 422
+    try:
+        done = act()
+        db.session.flush()
+        return done, 303
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return None, 409 if isinstance(refusal, Stale) else 422
+
+
+class Fits:
+    """A text of at most so many characters, counted as people count."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Say how much is too much."""
+        if isinstance(field.data, str) and len(field.data) > self.most:
+            raise Invalid(spoken(Sentence("Please keep this under %(most)s characters; it has %(count)s now.", {"most": self.most, "count": len(field.data)})))
+
+
+def line(label: Any, *, required: bool = True, most: int = 200, description: Any = "", **more: Any) -> Any:
+    """A field for one line of text."""
+    return StringField(label, validators=_checks(required, most), description=description, **more)
+
+
+def text(label: Any, *, required: bool = True, most: int = 20_000, description: Any = "", rows: int = 5, **more: Any) -> Any:
+    """A field for a longer text."""
+    return TextAreaField(label, validators=_checks(required, most), description=description, render_kw={"rows": rows}, **more)
+
+
+def _checks(required: bool, most: int) -> list[Any]:
+    return [InputRequired(_l("Please fill this in.")) if required else Optional(), Fits(most), Length(max=1_000_000)]
+
+
+def two(en: str | None, ja: str | None) -> Words:
+    """The two fields of a bilingual text together."""
+    return Words(en=en or "", ja=ja or "")

@@ -1,0 +1,184 @@
+"""What every test leans on: an application on each database, made once by the migrations and copied for each test."""
+
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask import session as flask_session
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import Engine, create_engine, event, text
+
+from hiring.accounts.identity import hash_of
+from hiring.accounts.models import SignIn
+from hiring.app import create_app
+from hiring.core import clock
+from hiring.core.settings import Mode, Settings
+from hiring.db.schema import upgrade
+from hiring.db.session import database_address, db
+
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday 10:00 in Tokyo, the moment at which tests begin."""
+
+SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+def settings_for(url: str, folder: Path, **more: Any) -> Settings:
+    """Settings of a test installation: cheap password hashes, its own data folder."""
+    values: dict[str, Any] = {"mode": Mode.TEST, "data": folder, "database_url": url, "secret_key": "t" * 40, "base_url": "http://localhost"}
+    return Settings(**{**values, "password_memory_kib": 64, "password_rounds": 1, **more})
+
+
+def _server_answers() -> bool:
+    try:
+        engine = create_engine(database_address(SERVER), connect_args={"connect_timeout": 3})
+        with engine.connect():
+            return True
+    except Exception:
+        if os.environ.get("HIRING_REQUIRE_POSTGRES"):
+            raise
+        return False
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Engine | None:
+    """The administrator's connection of the PostgreSQL server, or None where none answers."""
+    if not _server_answers():
+        return None
+    return create_engine(database_address(SERVER), isolation_level="AUTOCOMMIT")
+
+
+@pytest.fixture(scope="session")
+def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    folder = tmp_path_factory.mktemp("blank")
+    upgrade(f"sqlite:///{folder / 'hiring.db'}")
+    with sqlite3.connect(folder / "hiring.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "hiring.db"
+
+
+@pytest.fixture(scope="session")
+def blank_postgres(postgres: Engine | None) -> Iterator[str | None]:
+    """The name of a migrated, empty PostgreSQL database to copy."""
+    if postgres is None:
+        yield None
+        return
+    name = f"hiring_blank_{uuid.uuid4().hex[:12]}"
+    with postgres.connect() as admin:
+        admin.execute(text(f"CREATE DATABASE {name}"))
+    upgrade(_on_server(name))
+    yield name
+    with postgres.connect() as admin:
+        admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _on_server(name: str) -> str:
+    return SERVER.rsplit("/", 1)[0] + "/" + name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind; PostgreSQL is a visible skip where no server answers."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "hiring.db")
+        yield f"sqlite:///{tmp_path / 'hiring.db'}"
+        return
+    blank = request.getfixturevalue("blank_postgres")
+    if blank is None:
+        pytest.skip("no PostgreSQL server answers at TEST_DATABASE_URL or 127.0.0.1:5432")
+    admin: Engine = request.getfixturevalue("postgres")
+    name = f"hiring_test_{uuid.uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {blank}"))
+    yield _on_server(name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database, with the clock held at Monday morning."""
+    application = create_app(settings_for(database_url, tmp_path))
+    with clock.held_at(MONDAY):
+        yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Any]:
+    """A session for tests of operations; commit to let audit entries be sealed."""
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture
+def recorded_sql(app: Flask) -> Callable[[], Any]:
+    """Record the statements of a block."""
+
+    @contextmanager
+    def record() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            statements.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return record
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[int | None], FlaskClient]:
+    """A browser of a person who has signed in (None: a visitor); commit people first."""
+
+    def client(person_id: int | None = None) -> FlaskClient:
+        visitor = app.test_client()
+        if person_id is not None:
+            token = uuid.uuid4().hex
+            with app.app_context():
+                db.session.add(SignIn(person_id=person_id, token_hash=hash_of(token), expires_at=clock.now() + timedelta(hours=8)))
+                db.session.commit()
+            with visitor.session_transaction() as cookie:
+                cookie["_user_id"] = token
+                cookie["_fresh"] = True
+        return visitor
+
+    return client
+
+
+@pytest.fixture
+def post() -> Callable[..., Any]:
+    """Send a form as a page would, with its token: `post(client, path, name=value, …)`."""
+
+    def send(client: FlaskClient, path: str, /, headers: dict[str, str] | None = None, **fields: Any) -> Any:
+        return client.post(path, data={"csrf_token": token_of(client), **fields}, headers=headers)
+
+    return send
+
+
+def token_of(client: FlaskClient) -> str:
+    """The CSRF token of a browser's session."""
+    with client.application.test_request_context():
+        raw = generate_csrf()
+        seed = flask_session["csrf_token"]
+    with client.session_transaction() as cookie:
+        cookie["csrf_token"] = seed
+    return str(raw)
