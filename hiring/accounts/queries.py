@@ -66,7 +66,7 @@ def person_facts(ids: Collection[int] | None = None) -> dict[int, PersonFacts]:
     chosen = select(Person.id, Person.name, Person.level, Person.active, *grants).join(RoleGrant, RoleGrant.person_id == Person.id, isouter=True)
     if ids is not None:
         chosen = chosen.where(Person.id.in_(ids))
-    grouped: dict[int, list[Row[Any]]] = {}
+    grouped: dict[int, list[Any]] = {}
     for row in db.session.execute(chosen.order_by(Person.name_key, Person.id)):
         grouped.setdefault(row.id, []).append(row)
     return {person: _facts(rows) for person, rows in grouped.items()}
@@ -137,7 +137,8 @@ def _holding(role: Role) -> ColumnElement[bool]:
 
 def holders(role: Role) -> list[Person]:
     """Active people who hold a role today."""
-    return list(db.session.scalars(select(Person).where(Person.active, Person.id.in_(select(RoleGrant.person_id).where(_holding(role)))).order_by(Person.name_key, Person.id)))
+    standing = select(RoleGrant.person_id).where(_holding(role))
+    return list(db.session.scalars(select(Person).where(Person.active, Person.id.in_(standing)).order_by(Person.name_key, Person.id)))
 
 
 def organisation() -> Organisation | None:
@@ -162,6 +163,7 @@ def link_by_token(token_hash: str, purpose: LinkPurpose) -> OneTimeLink | None:
 
 def sessions_of(person_id: int) -> list[SignIn]:
     """Sessions of a person that still hold, newest first."""
-    return list(db.session.scalars(select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now()).order_by(SignIn.created_at.desc())))
+    holding = (SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now())
+    return list(db.session.scalars(select(SignIn).where(*holding).order_by(SignIn.created_at.desc())))
 
 

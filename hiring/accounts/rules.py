@@ -64,3 +64,10 @@ def require_password(password: str) -> None:
         raise Refused(say("Please use at least %(least)s characters; a sentence you can remember is best.", least=PASSWORD_LEAST), "password")
     if "\x00" in password or len(set(password)) < 4:
         raise Refused(say("This password is too easy to guess. Use a few words that only you would put together."), "password")
+
+
+def safe_path(wanted: str) -> str:
+    """A path of our own to go on to after sign-in; everything else is the start page."""
+    clean = wanted if len(wanted) < 2000 else ""
+    ours = clean.startswith("/") and not clean.startswith(("//", "/\\")) and all(" " < sign < "\x7f" and sign != "\\" for sign in clean)
+    return clean if ours and not clean.startswith("/sign-") else "/"

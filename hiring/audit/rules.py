@@ -45,9 +45,8 @@ def commitment(salt: str, *parts: object) -> str:
 
 def first_fault(links: Iterable[Link]) -> Fault | None:
     """The first entry that is missing, moved or changed; None when the chain holds."""
-    previous, number = GENESIS, 0
-    for link in links:
-        number += 1
+    previous = GENESIS
+    for number, link in enumerate(links, start=1):
         if link.number != number:
             return Fault(number, "missing, or moved")
         if link.previous != previous:

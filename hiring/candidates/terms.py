@@ -61,3 +61,11 @@ class ScreenResult(Term):
 
     GO_ON = "go_on", N_("Go on"), N_("Worth the time of a loop.")
     STOP = "stop", N_("Stop"), N_("In doubt, the answer is no.")
+
+
+class Likeness(Term):
+    """Why two candidates may be the same person, strongest sign first."""
+
+    EMAIL = "email", N_("Same e-mail"), N_("Both have this e-mail address.")
+    PHONE = "phone", N_("Same phone"), N_("The last nine digits of the phone are the same.")
+    NAME = "name", N_("Same name"), N_("The names are the same, whatever the order of their words.")

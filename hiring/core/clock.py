@@ -7,7 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from hiring.core.errors import Refused
-from hiring.core.text import say
+from hiring.core.text import N_, say
+
+_TWICE = N_("%(time)s happens twice that night in %(zone)s, because the clocks go back. Say whether you mean the first or the second.")
+_NEVER = N_("%(time)s does not exist that night in %(zone)s, because the clocks go forward. The next time that exists is %(next)s.")
 
 _held: ContextVar[datetime | None] = ContextVar("held_time", default=None)
 
@@ -42,7 +45,8 @@ def zone_of(name: str) -> ZoneInfo:
 
 def zones() -> list[str]:
     """Every zone a person may choose, in the order of the alphabet."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))) + ["UTC"]
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
+    return [*sorted(places), "UTC"]
 
 
 def instant(wall: datetime, zone: str, second: bool | None = None) -> datetime:
@@ -58,10 +62,10 @@ def instant(wall: datetime, zone: str, second: bool | None = None) -> datetime:
         return first.astimezone(UTC)
     if _exists(first):
         if second is None:
-            raise Refused(say("%(time)s happens twice that night in %(zone)s, because the clocks go back. Say whether you mean the first or the second.", time=f"{wall:%H:%M}", zone=zone), "second")
+            raise Refused(say(_TWICE, time=f"{wall:%H:%M}", zone=zone), "second")
         return (later if second else first).astimezone(UTC)
     after = first.astimezone(UTC).astimezone(place)
-    raise Refused(say("%(time)s does not exist that night in %(zone)s, because the clocks go forward. The next time that exists is %(next)s.", time=f"{wall:%H:%M}", zone=zone, next=f"{after:%H:%M}"), "start")
+    raise Refused(say(_NEVER, time=f"{wall:%H:%M}", zone=zone, next=f"{after:%H:%M}"), "start")
 
 
 def _exists(moment: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Triggers that hold a rule in the database itself, written once for SQLite and once for PostgreSQL."""
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, ExecutableDDLElement, Table, event
 
 GUARDS: dict[str, "Guard"] = {}
 
@@ -13,11 +13,13 @@ class Guard:
 
     def sqlite(self) -> list[str]:
         """Statements that create it on SQLite."""
-        return [f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} FOR EACH ROW WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.says}'); END"]
+        head = f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} FOR EACH ROW"
+        return [f"{head} WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.says}'); END"]
 
     def postgresql(self) -> list[str]:
         """Statements that create it on PostgreSQL; the function asks the condition, since WHEN may hold no query there."""
-        body = f"BEGIN IF ({self.when}) THEN RAISE EXCEPTION '{self.says}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {'OLD' if self.act == 'DELETE' else 'NEW'}; END"
+        refuse = f"RAISE EXCEPTION '{self.says}' USING ERRCODE = 'integrity_constraint_violation'"
+        body = f"BEGIN IF ({self.when}) THEN {refuse}; END IF; RETURN {'OLD' if self.act == 'DELETE' else 'NEW'}; END"
         return [
             f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$",
             f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
@@ -30,7 +32,8 @@ def guard(table: Table, rule: str, act: str, when: str, says: str) -> None:
     GUARDS[made.name] = made
     for dialect, statements in (("sqlite", made.sqlite()), ("postgresql", made.postgresql())):
         for statement in statements:
-            event.listen(table.metadata, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+            create: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # SQLAlchemy left DDL untyped
+            event.listen(table.metadata, "after_create", create.execute_if(dialect=dialect))
 
 
 def append_only(table: Table) -> None:

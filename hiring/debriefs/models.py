@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hiring.accounts.models import Person
 from hiring.db.base import Base, Id, Made, may_refer_to, refers_to
 from hiring.db.guards import append_only, guard
+from hiring.debriefs.guards import HELD
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Phase, Result, VerdictValue
 from hiring.feedback.models import Evidence
 from hiring.feedback.terms import Vote
@@ -174,25 +175,5 @@ class FollowUp(Base, Made):
 
 for _model in (FinalVote, Dissent, Key, Decision):
     append_only(_model.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
-_ORDER = "CASE {row}.phase WHEN 'reading' THEN 1 WHEN 'voting' THEN 2 WHEN 'discussion' THEN 3 WHEN 'decision' THEN 4 ELSE 5 END"
-guard(
-    Debrief.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
-    "phase_order",
-    "UPDATE",
-    f"{_ORDER.format(row='NEW')} NOT IN ({_ORDER.format(row='OLD')}, {_ORDER.format(row='OLD')} + 1)",
-    "a debrief goes forward, one phase at a time",
-)
-guard(
-    Decision.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
-    "two_keys",
-    "INSERT",
-    "NEW.result = 'hire' AND NEW.debrief_id IS NOT NULL AND (SELECT count(DISTINCT k.person_id) FROM decision_key k WHERE k.debrief_id = NEW.debrief_id AND k.answer = 'yes') < 2",
-    "a hire needs two keys that say yes",
-)
-guard(
-    FinalVote.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
-    "confirmed_voter",
-    "INSERT",
-    "NOT EXISTS (SELECT 1 FROM debrief_member m JOIN debrief d ON d.id = m.debrief_id WHERE m.debrief_id = NEW.debrief_id AND m.person_id = NEW.person_id AND m.votes AND m.confirmed_at IS NOT NULL AND m.excused_at IS NULL AND d.phase = 'voting')",
-    "only a member who has read votes, and only in the voting phase",
-)
+for held in HELD:
+    guard(Base.metadata.tables[held.table], held.rule, held.act, held.when, held.says)

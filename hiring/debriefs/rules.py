@@ -110,7 +110,7 @@ def require_gate(places: Sequence[Place], keys: Keys, gaps: Collection[object] =
     if not places:
         raise Refused(say("There is no interview to talk about. Plan the loop first."))
     if waiting := [place.name for place in places if place.open]:
-        raise Refused(say("The debrief opens when all feedback is in. Still missing: %(names)s. Wait for it, or let the debrief lead excuse the absent with a reason.", names=waiting))
+        raise Refused(say("The debrief opens when all feedback is in. Still missing: %(names)s. Wait for it, or have the absent excused with a reason.", names=waiting))
     if any(place.excused and keys.held_by(place.person) for place in places):
         raise Refused(say("Neither the Bar Raiser nor the hiring manager can be missing. Name a successor by an amendment of the plan."))
     if keys.manager is None or keys.bar is None or keys.manager == keys.bar:
@@ -248,4 +248,5 @@ def months_after(day: date, months: int) -> date:
 def require_cool_off(until: date | None, today: date) -> None:
     """A cool-off ends in the future and within reach; none at all is a choice too."""
     if until is not None and not today < until <= months_after(today, LONGEST_COOL_OFF):
-        raise Refused(say("A cool-off ends in the future, at most %(months)s months from now. Choose another day, or leave it empty for none.", months=LONGEST_COOL_OFF), "cool_off_until")
+        sentence = say("A cool-off ends in the future, at most %(months)s months from now. Choose another day, or leave it empty for none.", months=LONGEST_COOL_OFF)
+        raise Refused(sentence, "cool_off_until")

@@ -182,10 +182,11 @@ guard(
     Opening.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
     "rules_frozen",
     "UPDATE",
-    "OLD.frozen_at IS NOT NULL AND (CAST(OLD.rules AS TEXT) <> CAST(NEW.rules AS TEXT) OR OLD.set_id <> NEW.set_id OR OLD.level <> NEW.level OR OLD.track <> NEW.track OR OLD.family <> NEW.family OR NEW.frozen_at IS NULL)",
+    "OLD.frozen_at IS NOT NULL AND (NEW.frozen_at IS NULL OR CAST(OLD.rules AS TEXT) <> CAST(NEW.rules AS TEXT)"
+    " OR OLD.set_id <> NEW.set_id OR OLD.level <> NEW.level OR OLD.track <> NEW.track OR OLD.family <> NEW.family)",
     "the process of an opening is frozen once a candidate has entered",
 )
-for _act, _row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+for _act, _row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
     guard(
         Requirement.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
         f"frozen_{_act.lower()}",

@@ -1,10 +1,13 @@
 """Presets, the process rules they stand for, and the life of an opening."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from hiring.core.terms import Term
-from hiring.core.text import N_
+from hiring.core.text import N_, Words
+from hiring.principles.terms import JobFamily, Track
 
 
 class Preset(Term):
@@ -37,6 +40,66 @@ class Audience(Term):
 
     EXTERNAL = "external", N_("Candidates ask"), N_("What somebody who might come wants to know.")
     INTERNAL = "internal", N_("We ask ourselves"), N_("Why now, what if not, and what could go wrong.")
+
+
+class BriefGap(Term):
+    """What an opening still lacks before somebody can sign it off or open it."""
+
+    NO_HEADLINE = "no_headline", N_("Headline"), N_("Write the headline that you want to read a year after the hire.")
+    NO_PRESS_RELEASE = "no_press_release", N_("Press release"), N_("Write what the hire changed for a customer, as news of a year from now.")
+    NO_FAQ = "no_faq", N_("FAQ"), N_("Answer at least one question that a candidate or we ourselves would ask.")
+    NO_OUTCOME = "no_outcome", N_("Outcomes"), N_("Name at least one thing that will be true in a year and can be measured.")
+    NO_REQUIREMENT = "no_requirement", N_("Required principles"), N_("Choose the principles that every loop of this opening covers.")
+    NO_CUSTOMER = "no_customer", N_("Customer principle"), N_("Add the customer principle: every opening requires it.")
+    TOO_MUCH = "too_much", N_("More than a panel can cover"), N_("Require fewer principles, or allow a larger panel: no loop could cover all of this.")
+
+
+class Dependence(Term):
+    """Why somebody cannot hold the bar for an opening (invariant 1); the values are those of `loops.terms.Ineligible`."""
+
+    INACTIVE = "inactive", N_("not active any more"), N_("This account is deactivated.")
+    CERTIFICATE_EXPIRED = "certificate_expired", N_("certificate expired"), N_("The Bar Raiser certificate ended and must be renewed first.")
+    NOT_BAR_RAISER = "not_bar_raiser", N_("not a certified Bar Raiser"), N_("Only a certified Bar Raiser holds the bar.")
+    IS_MANAGER = "is_manager", N_("is the hiring manager"), N_("The hiring manager cannot hold the bar too.")
+    IS_RECRUITER = "is_recruiter", N_("is the recruiter"), N_("The recruiter of the opening cannot hold the bar too.")
+    IN_LINE = "in_line", N_("in the hiring manager’s reporting line"), N_("The Bar Raiser stands neither above nor below the hiring manager.")
+    ON_TEAM = "on_team", N_("on the hiring team"), N_("The Bar Raiser is not on the hiring team.")
+    LEVEL_LOW = "level_low", N_("below the level of the role"), N_("The Bar Raiser is at least at the level of the role.")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an opening is, apart from its brief."""
+
+    title: Words
+    family: JobFamily
+    level: int
+    track: Track
+    zone: str
+    hiring_manager_id: int
+    recruiter_id: int
+    location: str = ""
+    confidential: bool = False
+
+
+@dataclass(frozen=True)
+class FaqEntry:
+    """A question of the FAQ with its answer."""
+
+    audience: Audience
+    question: Words
+    answer: Words
+
+
+@dataclass(frozen=True)
+class BriefText:
+    """The text of a role brief."""
+
+    headline: Words
+    press_release: Words
+    faq: Sequence[FaqEntry] = ()
+    outcomes: Sequence[Words] = ()
+    dated: date | None = None
 
 
 @dataclass(frozen=True)

@@ -84,5 +84,14 @@ class Anchor(Base):
 
 
 _PUBLISHED = "EXISTS (SELECT 1 FROM principle_set s WHERE s.id = {row}.set_id AND s.status = 'published')"
-guard(Principle.__table__, "published_update", "UPDATE", _PUBLISHED.format(row="OLD"), "a published principle set does not change")  # type: ignore[arg-type]  # a declarative table is a Table
-guard(Principle.__table__, "published_delete", "DELETE", _PUBLISHED.format(row="OLD"), "a published principle set does not change")  # type: ignore[arg-type]  # a declarative table is a Table
+_ITS_SET_PUBLISHED = "EXISTS (SELECT 1 FROM principle p JOIN principle_set s ON s.id = p.set_id WHERE p.id = {row}.principle_id AND s.status = 'published')"
+for _act, _row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+    for _table, _when in ((Principle.__table__, _PUBLISHED), (Anchor.__table__, _ITS_SET_PUBLISHED)):
+        guard(_table, f"published_{_act.lower()}", _act, _when.format(row=_row), "a published principle set does not change")  # type: ignore[arg-type]  # a declarative table is a Table
+guard(
+    PrincipleSet.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
+    "stays_published",
+    "UPDATE",
+    "OLD.status = 'published' AND NEW.status <> 'published'",
+    "a published principle set stays published",
+)

@@ -1,7 +1,10 @@
 """Ratings, tracks, kinds of principle, and the life of a set."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 from hiring.core.terms import Term
-from hiring.core.text import N_
+from hiring.core.text import N_, Words
 
 
 class Rating(Term):
@@ -46,3 +49,33 @@ class JobFamily(Term):
     OPERATIONS = "operations", N_("Operations"), N_("Keeps the business moving day by day.")
     BUSINESS = "business", N_("Sales and business"), N_("Finds customers and keeps them well served.")
     CORPORATE = "corporate", N_("Corporate"), N_("Finance, people, legal and the like.")
+
+
+SCALE: tuple[Rating, ...] = tuple(SCORES)
+"""The four ratings that have an anchor."""
+
+
+class SetGap(Term):
+    """What a principle or a set still lacks before it can be published."""
+
+    NO_PRINCIPLE = "no_principle", N_("Principles"), N_("Add at least one principle.")
+    NO_CUSTOMER = "no_customer", N_("Customer principle"), N_("Mark the one principle that is about customers.")
+    NO_NAME = "no_name", N_("Name"), N_("Give it a name in at least one language.")
+    NO_SUMMARY = "no_summary", N_("Summary"), N_("Say in a sentence what it means.")
+    NO_ANCHORS = "no_anchors", N_("Anchors for individual roles"), N_("Describe all four ratings for people who do the work in person.")
+    HALF_MANAGER = "half_manager", N_("Anchors for manager roles"), N_("Describe all four ratings for people who lead others, or none.")
+    NO_FAMILY = "no_family", N_("Job family"), N_("Say which job family this competency belongs to.")
+
+
+@dataclass(frozen=True)
+class PrincipleText:
+    """Everything a principle or competency says, its anchors included."""
+
+    key: str
+    kind: PrincipleKind
+    name: Words
+    summary: Words
+    behaviours: Sequence[Words] = ()
+    customer: bool = False
+    family: JobFamily | None = None
+    anchors: Mapping[Track, Mapping[Rating, Words]] = field(default_factory=dict)

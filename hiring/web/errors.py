@@ -23,6 +23,8 @@ _SAYINGS = {
     503: (say("Busy for a moment"), say("The database did not answer in time. Nothing was stored and your text is below: send it again in a moment.")),
 }
 
+_LOST = say("For your safety a form is valid for a limited time and only from our own pages. Your text is below: check it and send it again.")
+
 
 def install(app: Flask) -> None:
     """Attach the answers to an application."""
@@ -40,12 +42,14 @@ def install(app: Flask) -> None:
 def _refused(error: Refused) -> ResponseReturnValue:
     """422, or 409 when the form was filled from an older state; the writer's text comes back."""
     db.session.rollback()
-    return _say(409 if isinstance(error, Stale) else 422, say("That cannot be done") if not isinstance(error, Stale) else say("Changed meanwhile"), error.sentence)
+    if isinstance(error, Stale):
+        return _say(409, say("Changed meanwhile"), error.sentence)
+    return _say(422, say("That cannot be done"), error.sentence)
 
 
 def _lost_token(error: CSRFError) -> ResponseReturnValue:
     """A form that was open too long, or that did not come from us."""
-    return _say(422, say("Your form was open for too long"), say("For your safety a form is valid for a limited time and only from our own pages. Your text is below: check it and send it again."))
+    return _say(422, say("Your form was open for too long"), _LOST)
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

@@ -151,3 +151,12 @@ def _set_password(person: Person, password: str, actor_id: int, keep: int | None
     identity.end_all(person.id, except_for=keep)
     record(Event.PASSWORD_CHANGED, actor_id=actor_id, subject=person.id)
     db.session.flush()
+
+
+def sign_in_as(person_id: int, allowed: set[int]) -> Person:
+    """In the demonstration: begin a session for one of its personas without a password."""
+    person = db.session.get(Person, person_id) if person_id in allowed else None
+    if person is None or not person.active:
+        raise Missing
+    identity.begin(person)
+    return person

@@ -98,9 +98,8 @@ def _read(number: int, row: dict[str, str]) -> _Row:
     locale = row.get("locale") or "en"
     if locale not in ("en", "ja"):
         raise Refused(say("the language must be en or ja."))
-    details = PersonDetails(
-        name=row["name"][:200], name_ja=row.get("name_ja", "")[:200], email=clean_email(row.get("email", "")), title=row.get("title", "")[:200], level=int(level), locale=Locale(locale), zone=zone
-    )
+    name, name_ja, title = (row.get(column, "")[:200] for column in ("name", "name_ja", "title"))
+    details = PersonDetails(name, clean_email(row.get("email", "")), name_ja, title, int(level), None, Locale(locale), zone)
     return _Row(number, details, fold(row.get("manager_email", "")), _roles(row.get("roles", "")))
 
 
@@ -120,9 +119,8 @@ def _check_managers(rows: list[_Row], known: dict[str, int], problems: list[Sent
         if row.details.email in emails:
             problems.append(say("Row %(number)s: this address stands in the file twice.", number=row.number))
         emails.add(row.details.email)
-    for row in rows:
-        if row.manager_email and row.manager_email not in emails and row.manager_email not in known:
-            problems.append(say("Row %(number)s: the manager’s address is neither in the file nor known here.", number=row.number))
+    lost = (row for row in rows if row.manager_email and row.manager_email not in emails and row.manager_email not in known)
+    problems.extend(say("Row %(number)s: the manager’s address is neither in the file nor known here.", number=row.number) for row in lost)
 
 
 def _complete(row: _Row, person: Person, ids: dict[str, int], actor: Actor) -> None:

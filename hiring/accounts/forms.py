@@ -1,0 +1,110 @@
+"""Forms of sign-in, people, roles and one's own profile."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, IntegerField, PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from hiring.accounts.operations.people import PersonDetails
+from hiring.accounts.queries import active_people
+from hiring.accounts.terms import Locale, Role
+from hiring.core.clock import zones
+from hiring.web.forms import Form, line
+from hiring.web.words import spoken
+
+
+def zone_choices() -> list[SelectChoice]:
+    """Every time zone."""
+    return [SelectChoice(value=name, label=name.replace("_", " ")) for name in zones()]
+
+
+def people_choices(empty: str | None = None) -> list[SelectChoice]:
+    """Active people by name; `empty` is the label of choosing nobody."""
+    nobody = [SelectChoice(value="", label=empty)] if empty is not None else []
+    return nobody + [SelectChoice(value=str(row.id), label=f"{row.name} {row.name_ja}".strip()) for row in active_people()]
+
+
+def id_or_none(value: str | None) -> int | None:
+    """An id out of a select field, where nothing means nobody."""
+    return int(value) if value and value.isascii() and value.isdigit() else None
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = line(_l("E-mail address"), most=320, render_kw={"autocomplete": "username", "inputmode": "email"})
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Please fill this in."))], render_kw={"autocomplete": "current-password"})
+
+
+class AskResetForm(Form):
+    """The address of somebody who forgot a password."""
+
+    email = line(_l("E-mail address"), most=320, render_kw={"autocomplete": "username", "inputmode": "email"})
+
+
+class NewPasswordForm(Form):
+    """A password to choose."""
+
+    password = PasswordField(
+        _l("New password"),
+        description=_l("At least 12 characters; a sentence you can remember is best."),
+        validators=[InputRequired(_l("Please fill this in."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A password to change."""
+
+    old_password = PasswordField(_l("Present password"), validators=[InputRequired(_l("Please fill this in."))], render_kw={"autocomplete": "current-password"})
+
+
+class ProfileForm(Form):
+    """One's own name, language and zone."""
+
+    name = line(_l("Name"))
+    name_ja = line(_l("Name in Japanese"), required=False)
+    locale = SelectField(_l("Language"), choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in Locale])
+    zone = SelectField(_l("Time zone"), choices=zone_choices)
+
+
+class PersonForm(ProfileForm):
+    """What an administrator says of a person."""
+
+    email = line(_l("E-mail address"), most=320)
+    title = line(_l("Title"), required=False)
+    level = IntegerField(
+        _l("Level"),
+        description=_l("1 to 12, as in your job ladder. Eligibility for loops depends on it."),
+        validators=[InputRequired(_l("Please give a whole number from 1 to 12.")), NumberRange(1, 12, _l("Please give a whole number from 1 to 12."))],
+    )
+    manager_id = SelectField(_l("Reports to"), choices=lambda: people_choices(spoken(_l("Nobody"))), validators=[Optional()])
+
+    def details(self) -> PersonDetails:
+        """The values as an operation takes them."""
+        return PersonDetails(
+            name=self.name.data,
+            email=self.email.data,
+            name_ja=self.name_ja.data or "",
+            title=self.title.data or "",
+            level=self.level.data,
+            manager_id=id_or_none(self.manager_id.data),
+            locale=Locale(self.locale.data),
+            zone=self.zone.data,
+        )
+
+
+class RoleForm(Form):
+    """A role or certificate with its dates."""
+
+    role = SelectField(_l("Role or certificate"), choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in Role])
+    starts_on = DateField(_l("From"), validators=[Optional()], description=_l("Empty means today."))
+    ends_on = DateField(_l("Until"), validators=[Optional()], description=_l("Only certificates end by themselves; empty means without end."))
+
+
+class PeopleFileForm(Form):
+    """A CSV file of people."""
+
+    file = FileField(_l("CSV file"), validators=[FileRequired(_l("Please choose a file."))])
+

@@ -1,0 +1,109 @@
+"""Signing in and out, and one-time links; a GET never uses a link up."""
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from hiring.accounts import identity
+from hiring.accounts.actor import me
+from hiring.accounts.forms import AskResetForm, NewPasswordForm, SignInForm
+from hiring.accounts.operations import access
+from hiring.accounts.queries import link_by_token
+from hiring.accounts.rules import safe_path
+from hiring.accounts.terms import LinkPurpose
+from hiring.core.errors import Missing
+from hiring.web.access import public, requires, signed_in
+from hiring.web.forms import Form, carry_out
+from hiring.web.paging import single
+
+bp = Blueprint("sign_in", __name__)
+
+
+def _origin() -> str:
+    return request.remote_addr or "unknown"
+
+
+@bp.get("/sign-in")
+@public
+def show() -> ResponseReturnValue:
+    """The sign-in page; people who are in already go to their work."""
+    if g.get("actor"):
+        return redirect("/", 303)
+    return _page(SignInForm(formdata=None), 200)
+
+
+@bp.post("/sign-in")
+@public
+def begin() -> ResponseReturnValue:
+    """Sign in."""
+    form = SignInForm()
+    person, status = carry_out(form, lambda: access.sign_in(form.email.data, form.password.data, _origin()))
+    if person is None:
+        return _page(form, status)
+    return redirect(safe_path(single("next")), 303)
+
+
+def _page(form: SignInForm, status: int) -> ResponseReturnValue:
+    personas = current_app.extensions.get("personas", lambda: [])()
+    return render_template("accounts/sign_in.html", form=form, personas=personas, next=safe_path(single("next"))), status
+
+
+@bp.post("/sign-out")
+@requires(signed_in)
+def end() -> ResponseReturnValue:
+    """Sign out: the session ends on the server."""
+    identity.end(me())
+    flash(_("You are signed out."), "ok")
+    response = redirect(url_for("sign_in.show"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@bp.route("/forgot", methods=["GET", "POST"])
+@public
+def forgot() -> ResponseReturnValue:
+    """Ask for a new password; the answer is the same for every address."""
+    form = AskResetForm()
+    if request.method == "GET":
+        return render_template("accounts/forgot.html", form=form, sent=False)
+    done, status = carry_out(form, lambda: (access.ask_reset(form.email.data, _origin()), True))
+    return render_template("accounts/forgot.html", form=form, sent=bool(done)), 200 if done else status
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str) -> ResponseReturnValue:
+    """Choose a first password by invitation."""
+    return _by_link(token, LinkPurpose.INVITATION)
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@public
+def reset(token: str) -> ResponseReturnValue:
+    """Choose a new password by link."""
+    return _by_link(token, LinkPurpose.RESET)
+
+
+def _by_link(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
+    form = NewPasswordForm()
+    if link_by_token(identity.hash_of(token), purpose) is None:
+        return render_template("accounts/link_spent.html"), 404
+    if request.method == "GET":
+        return render_template("accounts/new_password.html", form=form, purpose=purpose)
+    person, status = carry_out(form, lambda: access.use_link(token, purpose, form.password.data))
+    if person is None:
+        return render_template("accounts/new_password.html", form=form, purpose=purpose), status
+    flash(_("Your password is set and you are signed in."), "ok")
+    return redirect("/", 303)
+
+
+@bp.post("/sign-in/as/<int:person_id>")
+@public
+def as_persona(person_id: int) -> ResponseReturnValue:
+    """In the demonstration only: sign in as one of its people with one click."""
+    personas = current_app.extensions.get("personas")
+    form = Form()
+    if personas is None or not form.validate_on_submit():
+        raise Missing
+    access.sign_in_as(person_id, allowed={each.id for each in personas()})
+    return redirect(safe_path(single("next")), 303)

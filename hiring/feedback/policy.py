@@ -1,0 +1,150 @@
+"""The seal (invariant 5): who may read whose feedback, as facts, as a predicate and as a WHERE clause.
+
+The facts are SQL expressions over `Loop`, `Application` and `Opening`; the predicate decides over their values, the clause
+over the expressions. Whoever still owes feedback on a candidate is blind to all colleagues on that candidate.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import JSON, ColumnElement, Select, and_, exists, false, or_, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from hiring.accounts.actor import Actor
+from hiring.accounts.terms import Role
+from hiring.candidates.models import Application, Candidate
+from hiring.feedback.models import Feedback, FeedbackRead, GlassBreak
+from hiring.loops.models import Conflict, Interview, Loop
+from hiring.loops.terms import InterviewStatus, LoopStatus
+from hiring.openings.models import Opening, RoleBrief
+from hiring.openings.terms import Preset
+
+_OPENED = (LoopStatus.DEBRIEF, LoopStatus.DECIDED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands to a loop and its candidate."""
+
+    barred: bool = False
+    pending: bool = False
+    member: bool = False
+    seated: bool = False
+    overseer: bool = False
+    opened: bool = False
+    glass: bool = False
+
+
+def may_read_loop(standing: Standing) -> bool:
+    """Whether colleagues' feedback of a loop is open to somebody who stands so."""
+    return _entitled(standing) and not standing.barred and not standing.pending
+
+
+def may_read(standing: Standing, *, own: bool, read_before: bool) -> bool:
+    """Whether one submitted feedback of the loop may be read."""
+    return own or (_entitled(standing) and not standing.barred and (read_before or not standing.pending))
+
+
+def may_break_glass(actor: Actor, standing: Standing) -> bool:
+    """Whether an administrator may break the seal of a loop: never one they sit in, never while they are blind."""
+    return actor.has(Role.ADMINISTRATOR) and not (standing.seated or standing.barred or standing.pending)
+
+
+def _entitled(standing: Standing) -> bool:
+    return standing.member or (standing.overseer and standing.opened) or (standing.glass and not standing.seated)
+
+
+def readable_ids(actor: Actor) -> Select[tuple[int]]:
+    """The ids of every submitted feedback that a person may read; the clause beside `may_read`."""
+    entitled = or_(_member(actor), and_(_overseer(actor), _opened()), and_(_glass(actor), ~_seated(actor)))
+    colleagues = and_(entitled, ~_barred(actor), or_(_read_before(actor), ~pending_on(actor, Application.candidate_id)))
+    return (
+        select(Feedback.id)
+        .join(Loop, Loop.id == Feedback.loop_id)
+        .join(Application, Application.id == Loop.application_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(or_(Feedback.author_id == actor.id, colleagues))
+    )
+
+
+def standing_in(actor: Actor, loop_id: int) -> "Select[tuple[bool, ...]]":
+    """The statement that gathers a person's `Standing` in a loop, in the order of its fields."""
+    facts = (_barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
+    return (
+        select(*facts)
+        .select_from(Loop)
+        .join(Application, Application.id == Loop.application_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(Loop.id == loop_id)
+    )
+
+
+def pending_on(actor: Actor, candidate_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Whether somebody still owes feedback on a candidate, in any loop that is not cancelled."""
+    seat, around, entry = aliased(Interview), aliased(Loop), aliased(Application)
+    excused = and_(seat.excused_at.is_not(None), around.status == LoopStatus.DECIDED)
+    return exists(
+        select(seat.id)
+        .join(around, around.id == seat.loop_id)
+        .join(entry, entry.id == around.application_id)
+        .where(entry.candidate_id == candidate_id, seat.interviewer_id == actor.id, seat.status == InterviewStatus.PLANNED)
+        .where(around.status != LoopStatus.CANCELLED, seat.submitted_at.is_(None), ~excused)
+    )
+
+
+def _barred(actor: Actor) -> ColumnElement[bool]:
+    """The candidate in person, and whoever declared a conflict with the candidate."""
+    around, entry = aliased(Loop), aliased(Application)
+    linked = exists(select(Candidate.id).where(Candidate.id == Application.candidate_id, Candidate.person_id == actor.id))
+    conflict = exists(
+        select(Conflict.id)
+        .join(around, around.id == Conflict.loop_id)
+        .join(entry, entry.id == around.application_id)
+        .where(Conflict.person_id == actor.id, entry.candidate_id == Application.candidate_id)
+    )
+    return or_(linked, conflict)
+
+
+def _seat_of(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(Interview.id).where(Interview.loop_id == Loop.id, Interview.interviewer_id == actor.id, Interview.status == InterviewStatus.PLANNED, *conditions))
+
+
+def _seated(actor: Actor) -> ColumnElement[bool]:
+    return _seat_of(actor)
+
+
+def _member(actor: Actor) -> ColumnElement[bool]:
+    """Sits in the loop and has nothing left to hand in."""
+    excused = and_(Interview.excused_at.is_not(None), Loop.status == LoopStatus.DECIDED)
+    return _seat_of(actor, or_(Interview.submitted_at.is_not(None), excused))
+
+
+def _overseer(actor: Actor) -> ColumnElement[bool]:
+    """Hiring manager, holder of a key, recruiter who sees the opening, Core who signed the brief off."""
+    recruiter = or_(Opening.confidential.is_(False), Opening.recruiter_id == actor.id) if actor.has(Role.RECRUITER) else false()
+    signed = exists(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id)) if actor.has(Role.CORE) else false()
+    keys = or_(Loop.manager_key_id == actor.id, Loop.bar_key_id == actor.id)
+    return or_(Opening.hiring_manager_id == actor.id, keys.is_(True), recruiter, signed)
+
+
+def _opened() -> ColumnElement[bool]:
+    """From the debrief on; where there is none, once all feedback is in."""
+    sealed_only = type_coerce(Opening.rules, JSON)["preset"].as_string() == Preset.FEEDBACK
+    return or_(Loop.status.in_(_OPENED), and_(sealed_only, Loop.status == LoopStatus.RELEASED, all_in(Loop.id)))
+
+
+def all_in(loop_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Whether a loop has interviews and nobody in it owes feedback any more."""
+    planned = select(Interview.id).where(Interview.loop_id == loop_id, Interview.status == InterviewStatus.PLANNED)
+    owing = planned.where(Interview.submitted_at.is_(None), Interview.excused_at.is_(None))
+    return and_(exists(planned.where(Interview.submitted_at.is_not(None))), ~exists(owing))
+
+
+def _glass(actor: Actor) -> ColumnElement[bool]:
+    """Broke the seal of this loop and is still an administrator."""
+    if not actor.has(Role.ADMINISTRATOR):
+        return false()
+    return exists(select(GlassBreak.id).where(GlassBreak.loop_id == Loop.id, GlassBreak.person_id == actor.id))
+
+
+def _read_before(actor: Actor) -> ColumnElement[bool]:
+    return exists(select(FeedbackRead.id).where(FeedbackRead.feedback_id == Feedback.id, FeedbackRead.person_id == actor.id))
