@@ -11,7 +11,7 @@ from hiring.core import places
 from hiring.core.settings import Mode, Settings
 from hiring.db import commit
 from hiring.db.session import database_address, db
-from hiring.web import access, assets, errors, headers, hosts, logs, navigation, words
+from hiring.web import access, assets, catalogues, errors, headers, hosts, logs, navigation, words
 
 BLUEPRINTS = (
     accounts.sign_in,
@@ -31,6 +31,7 @@ def create_app(settings: Settings) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's documented way
     logs.configure(settings.mode)
+    catalogues.refresh()
     for part in (logs, commit, headers, errors, hosts, words, assets):
         part.install(app)
     db.init_app(app)

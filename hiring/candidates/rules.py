@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
 
 from hiring.accounts.terms import Locale
 from hiring.candidates.terms import Likeness, Source, Stage, StageReason
-from hiring.core.clock import zone_of
+from hiring.core.clock import zones
 from hiring.core.errors import Refused
 from hiring.core.text import Sentence, fold, lang_of, say, tidy
 
@@ -118,8 +119,20 @@ def checked(facts: Facts) -> Facts:
         raise Refused(say("A candidate needs a name. Write the one they use themselves."), "name")
     for field, text, most in (("name", name, NAME_MOST), ("name_ja", name_ja, NAME_MOST), ("phone", phone, PHONE_MOST)):
         require_fit(field, text, most)
-    zone_of(facts.zone)
+    require_zone(facts.zone)
     return replace(facts, name=" ".join(name.split()), name_ja=" ".join(name_ja.split()), email=email_of(facts.email), phone=" ".join(phone.split()))
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Every zone that a list offers; read once, since it is a walk through files."""
+    return tuple(zones())
+
+
+def require_zone(name: str) -> None:
+    """Refuse a time zone that the list does not offer."""
+    if name not in zone_names():
+        raise Refused(say("“%(zone)s” is not a time zone we know. Choose one from the list, like Asia/Tokyo.", zone=name[:60]), "zone")
 
 
 def require_fit(field: str, text: str, most: int) -> None:

@@ -123,7 +123,7 @@ def _overseer(actor: Actor) -> ColumnElement[bool]:
     recruiter = or_(Opening.confidential.is_(False), Opening.recruiter_id == actor.id) if actor.has(Role.RECRUITER) else false()
     signed = exists(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id)) if actor.has(Role.CORE) else false()
     keys = or_(Loop.manager_key_id == actor.id, Loop.bar_key_id == actor.id)
-    return or_(Opening.hiring_manager_id == actor.id, keys.is_(True), recruiter, signed)
+    return or_(Opening.hiring_manager_id == actor.id, keys, recruiter, signed)
 
 
 def _opened() -> ColumnElement[bool]:

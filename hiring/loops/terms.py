@@ -98,3 +98,4 @@ class Ineligible(Term):
     HAS_READ = "has_read", N_("Has read feedback"), N_("Whoever has read a colleague’s feedback of this loop cannot interview in it.")
     NOT_MANAGER = "not_manager", N_("Not the hiring manager"), N_("This seat is for the hiring manager of the opening.")
     ALREADY_SEATED = "already_seated", N_("Already in the loop"), N_("One interview a person.")
+    HOLDS_OTHER_KEY = "holds_other_key", N_("Holds the other key"), N_("Two keys are two people.")

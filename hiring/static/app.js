@@ -138,6 +138,7 @@ function regions() {
   const look = (entries) => entries.forEach(({ target }) => {
     const wide = target.scrollWidth > target.clientWidth + 1;
     if (wide) target.tabIndex = 0; else target.removeAttribute('tabindex');
+    target.classList.toggle('wide', wide);
     const words = target.previousElementSibling;
     if (words?.matches('.sideways')) words.hidden = !wide;
   });

@@ -1,0 +1,252 @@
+"""Reading candidates: every row asks the policy in its own statement, and a page costs a fixed number of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from hiring.accounts.actor import Actor
+from hiring.candidates import policy, rules
+from hiring.candidates.models import Application, Candidate, Note, PanelSeat, Resume, Screen, StageChange
+from hiring.candidates.policy import Sight
+from hiring.candidates.rules import Facts
+from hiring.candidates.terms import Likeness, Stage, StageReason
+from hiring.core.clock import now
+from hiring.core.errors import Missing
+from hiring.core.text import fold
+from hiring.db.session import db
+from hiring.openings.models import Opening
+from hiring.openings.terms import OpeningStatus
+
+_RESENT = timedelta(minutes=1)
+_LOOKALIKES = 200
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An application as one person sees it; show `stage`, never the stage of the row."""
+
+    application: Application
+    stage: Stage
+    sight: Sight
+
+    @property
+    def opening(self) -> Opening:
+        """The opening it is for."""
+        return self.application.opening
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """A candidate who may be the same person, and why."""
+
+    candidate: Candidate
+    signs: list[Likeness]
+
+
+def _seen(actor: Actor) -> Select[Any]:
+    """Applications that exist for this person, with the shown stage and how they stand to each."""
+    return (
+        select(Application, policy.stage_for(actor).label("stage"), *policy.sight_columns(actor))
+        .join(Application.candidate)
+        .join(Application.opening)
+        .options(contains_eager(Application.candidate), contains_eager(Application.opening))
+        .where(policy.visible_to(actor))
+    )
+
+
+def _rows(chosen: Select[Any]) -> list[Seen]:
+    return [Seen(row.Application, Stage(row.stage), policy.sight_from(row._mapping)) for row in db.session.execute(chosen)]
+
+
+def seen_application(actor: Actor, application_id: int) -> Seen:
+    """One application as this person sees it."""
+    found = _rows(_seen(actor).where(Application.id == application_id))
+    if not found:
+        raise Missing
+    return found[0]
+
+
+def application_for(actor: Actor, application_id: int) -> Application:
+    """One application that exists for this person, with candidate and opening; its `stage` is the true one."""
+    return seen_application(actor, application_id).application
+
+
+def applications_of(actor: Actor, candidate_ids: Sequence[int]) -> dict[int, list[Seen]]:
+    """The applications of these candidates that this person may see, newest first."""
+    found: dict[int, list[Seen]] = {}
+    for seen in _rows(_seen(actor).where(Application.candidate_id.in_(candidate_ids)).order_by(Application.id.desc())):
+        found.setdefault(seen.application.candidate_id, []).append(seen)
+    return found
+
+
+def sight_of(actor: Actor, application_id: int) -> Sight:
+    """How a person stands to an application; to one that is not there, not at all."""
+    chosen = select(*policy.sight_columns(actor)).select_from(Application).join(Application.candidate).join(Application.opening)
+    row = db.session.execute(chosen.where(Application.id == application_id)).first()
+    return policy.sight_from(row._mapping) if row else Sight()
+
+
+def entry_sight(actor: Actor, candidate_id: int, opening_id: int) -> Sight:
+    """How a person stands to a candidate and an opening that are not an application yet."""
+    clauses = {"apart": policy.apart(actor), "blind": policy.blind_on(actor), "recruits": policy.recruits_here(actor), "manages": policy.manages_here(actor)}
+    chosen = select(*(clause.label(name) for name, clause in clauses.items())).select_from(Candidate).join(Opening, true())
+    row = db.session.execute(chosen.where(Candidate.id == candidate_id, Opening.id == opening_id, policy.candidate_in_full(actor))).first()
+    return Sight(**{name: bool(row._mapping[name]) for name in clauses}) if row else Sight()
+
+
+def candidate_for(actor: Actor, candidate_id: int) -> Candidate:
+    """One candidate who exists for this person."""
+    found = db.session.scalar(select(Candidate).where(Candidate.id == candidate_id, policy.candidate_visible_to(actor)))
+    if found is None:
+        raise Missing
+    return found
+
+
+def candidate_in_full(actor: Actor, candidate_id: int) -> Candidate:
+    """One candidate whose contact and résumés this person may see."""
+    found = db.session.scalar(select(Candidate).where(Candidate.id == candidate_id, policy.candidate_in_full(actor)))
+    if found is None:
+        raise Missing
+    return found
+
+
+def page(actor: Actor, *, search: str, stage: Stage | None, opening_id: int | None, after: int | None, size: int) -> list[tuple[Candidate, bool]]:
+    """Candidates newest first, each with whether this person sees more than the name; one more than `size`."""
+    full = policy.candidate_in_full(actor)
+    chosen = select(Candidate, full.label("full")).where(policy.candidate_visible_to(actor)).order_by(Candidate.id.desc()).limit(size + 1)
+    if search:
+        wanted = fold(search)
+        chosen = chosen.where(or_(Candidate.name_key.contains(wanted, autoescape=True), and_(full, Candidate.email_key.contains(wanted, autoescape=True))))
+    if stage is not None or opening_id is not None:
+        chosen = chosen.where(_applies(actor, stage, opening_id))
+    if after is not None:
+        chosen = chosen.where(Candidate.id < after)
+    return [(row.Candidate, bool(row.full)) for row in db.session.execute(chosen)]
+
+
+def _applies(actor: Actor, stage: Stage | None, opening_id: int | None) -> Any:
+    """A visible application in this stage, as it is shown, for this opening."""
+    conditions = [Application.candidate_id == Candidate.id, policy.visible_to(actor)]
+    if stage is not None:
+        conditions.append(policy.stage_for(actor) == stage)
+    if opening_id is not None:
+        conditions.append(Application.opening_id == opening_id)
+    return exists(select(Application.id).join(Opening, Opening.id == Application.opening_id).where(*conditions).correlate(Candidate))
+
+
+def openings_with_candidates(actor: Actor) -> list[Opening]:
+    """The openings to filter by: those of the applications that this person may see."""
+    ids = select(Application.opening_id).join(Application.candidate).join(Application.opening).where(policy.visible_to(actor))
+    return list(db.session.scalars(select(Opening).where(Opening.id.in_(ids)).order_by(Opening.id.desc())))
+
+
+def openings_to_enter(actor: Actor) -> list[Opening]:
+    """Open openings into which this person may enter candidates, newest first."""
+    mine = or_(policy.recruits_here(actor), policy.manages_here(actor))
+    return list(db.session.scalars(select(Opening).where(Opening.status == OpeningStatus.OPEN, mine).order_by(Opening.id.desc())))
+
+
+def opening_to_enter(actor: Actor, opening_id: int) -> Opening:
+    """One opening into which this person may enter candidates, whatever its status."""
+    mine = or_(policy.recruits_here(actor), policy.manages_here(actor))
+    found = db.session.scalar(select(Opening).where(Opening.id == opening_id, mine))
+    if found is None:
+        raise Missing
+    return found
+
+
+def resumes_of(candidate_id: int) -> list[Resume]:
+    """The résumés of a candidate, newest first; ask `candidate_in_full` before."""
+    return list(db.session.scalars(select(Resume).where(Resume.candidate_id == candidate_id).order_by(Resume.id.desc())))
+
+
+def resume_for(actor: Actor, candidate_id: int, resume_id: int) -> Resume:
+    """One résumé of a candidate whose résumés this person may see."""
+    found = db.session.scalar(select(Resume).join(Candidate, Candidate.id == Resume.candidate_id).where(Resume.id == resume_id, Candidate.id == candidate_id, policy.candidate_in_full(actor)))
+    if found is None:
+        raise Missing
+    return found
+
+
+def notes(actor: Actor, candidate_id: int) -> list[Note]:
+    """Notes that this person may read, newest first."""
+    return list(db.session.scalars(_opinions(actor, Note, candidate_id, Note.by_id == actor.id)))
+
+
+def screens(actor: Actor, candidate_id: int) -> list[Screen]:
+    """Screens that this person may read, newest first."""
+    return list(db.session.scalars(_opinions(actor, Screen, candidate_id, Screen.by_id == actor.id)))
+
+
+def stage_changes(actor: Actor, candidate_id: int) -> list[StageChange]:
+    """Moves that this person may know of, newest first; how an application began is no secret."""
+    return list(db.session.scalars(_opinions(actor, StageChange, candidate_id, or_(StageChange.by_id == actor.id, StageChange.from_stage.is_(None)))))
+
+
+def _opinions(actor: Actor, kind: Any, candidate_id: int, always: Any) -> Select[Any]:
+    """What was written on a candidate: by others only where the seal allows, one's own wherever they see more than the status."""
+    return (
+        select(kind)
+        .join(Application, Application.id == kind.application_id)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .options(joinedload(kind.by))
+        .where(Candidate.id == candidate_id, policy.seen_in_full(actor), or_(always, policy.reads_others(actor)))
+        .order_by(kind.id.desc())
+    )
+
+
+def lookalikes(actor: Actor, facts: Facts, besides: int | None = None) -> list[Lookalike]:
+    """Candidates this person may see who may be the same person, strongest sign first."""
+    signs = [
+        and_(Candidate.email_key != "", Candidate.email_key == rules.email_key(facts.email)),
+        and_(Candidate.phone_key != "", Candidate.phone_key == rules.phone_key(facts.phone)),
+        *(and_(*(Candidate.name_key.contains(word, autoescape=True) for word in words)) for words in map(rules.name_words, (facts.name, facts.name_ja)) if words),
+    ]
+    chosen = select(Candidate).where(or_(*signs), policy.candidate_in_full(actor)).order_by(Candidate.id.desc()).limit(_LOOKALIKES)
+    found = [Lookalike(each, rules.likeness(facts, facts_of(each))) for each in db.session.scalars(chosen) if each.id != besides]
+    return sorted((each for each in found if each.signs), key=lambda each: rules.strongest(each.signs))
+
+
+def facts_of(candidate: Candidate) -> Facts:
+    """What is known of a candidate, as a plain value."""
+    return Facts(
+        name=candidate.name,
+        name_ja=candidate.name_ja,
+        email=candidate.email,
+        phone=candidate.phone,
+        locale=candidate.locale,
+        zone=candidate.zone,
+        source=candidate.source,
+        person_id=candidate.person_id,
+    )
+
+
+def just_added(actor: Actor, facts: Facts) -> Candidate | None:
+    """The candidate whom this person added with the very same facts a moment ago: a form that was sent twice."""
+    recent = db.session.scalars(select(Candidate).where(Candidate.added_by_id == actor.id, Candidate.created_at > now() - _RESENT))
+    return next((each for each in recent if facts_of(each) == facts), None)
+
+
+def application_between(candidate_id: int, opening_id: int) -> Application | None:
+    """The application of a candidate for an opening, for operations that have asked the policy."""
+    return db.session.scalar(select(Application).where(Application.candidate_id == candidate_id, Application.opening_id == opening_id))
+
+
+def last_reason(application_id: int) -> StageReason | None:
+    """The reason of the newest move of an application."""
+    return db.session.scalar(select(StageChange.reason).where(StageChange.application_id == application_id).order_by(StageChange.id.desc()).limit(1))
+
+
+def seat_of(application_id: int, person_id: int) -> PanelSeat | None:
+    """A person's seat on an application, standing or not."""
+    return db.session.scalar(select(PanelSeat).where(PanelSeat.application_id == application_id, PanelSeat.person_id == person_id))
+
+
+def stored_keys() -> set[str]:
+    """The keys of all files that belong to a résumé."""
+    return set(db.session.scalars(select(Resume.storage_key)))

@@ -1,0 +1,74 @@
+"""The installation that a command acts on, from the environment; a refusal is one plain sentence."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from hiring.app import create_app
+from hiring.core import places
+from hiring.core.errors import Refused
+from hiring.core.settings import Settings
+from hiring.db.schema import state
+from hiring.db.session import db
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def settings() -> Settings:
+    """Settings from the environment, or a plain sentence about what is missing."""
+    configuration = places.configuration()
+    try:
+        found: Settings = configuration.from_environment()
+    except configuration.Unusable as reason:
+        raise click.ClickException(str(reason)) from None
+    found.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return found
+
+
+def ready_app() -> Flask:
+    """The application on a database whose schema is the one this program knows."""
+    chosen = settings()
+    require_schema(chosen.database_url)
+    return create_app(chosen)
+
+
+def require_schema(url: str) -> None:
+    """Refuse a database that is older or newer than this program."""
+    try:
+        current, newest = state(url)
+    except OperationalError:
+        raise click.ClickException("The database does not answer. Check DATABASE_URL and that the server runs.") from None
+    if current != newest:
+        raise click.ClickException(f"The database is at schema {current or 'nothing'}, this program needs {newest}. Run: hiring db upgrade")
+
+
+@contextmanager
+def acting(app: Flask) -> Iterator[None]:
+    """One transaction of a command: committed when it ends well, a refusal becomes its message."""
+    with app.app_context(), app.test_request_context(base_url=app.extensions["settings"].base_url):
+        try:
+            yield
+            db.session.commit()
+        except Refused as refusal:
+            db.session.rollback()
+            raise click.ClickException(str(refusal.sentence)) from None
+        finally:
+            db.session.remove()
+
+
+def plainly(command: Command) -> Command:
+    """Let a command end with a plain sentence when the database cannot be written."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except OperationalError as broken:
+            raise click.ClickException(f"The database refused: {type(broken.orig).__name__}. Is the disk full or read-only?") from None
+
+    return run  # type: ignore[return-value]  # the wrapper has the command's own signature

@@ -1,0 +1,42 @@
+"""`hiring serve` and `hiring worker`: the running program."""
+
+import signal
+import threading
+
+import click
+import waitress
+from flask import Flask
+
+from hiring.cli.installation import ready_app
+from hiring.workspace.worker import run_worker, start_worker
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--threads", default=16, show_default=True)
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the pages, and send mail and reminders beside them."""
+    serve_app(ready_app(), host, port, threads)
+
+
+def serve_app(app: Flask, host: str, port: int, threads: int = 16) -> None:
+    """Serve an application until it is told to stop."""
+    stop = threading.Event()
+    start_worker(app, stop)
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(SystemExit(0)))
+    click.echo(f"Serving on http://{host}:{port}", err=True)
+    try:
+        waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, channel_timeout=60, max_request_body_size=app.config["MAX_CONTENT_LENGTH"])
+    finally:
+        stop.set()
+
+
+@click.command()
+def worker() -> None:
+    """Send mail and reminders only, beside servers that run elsewhere."""
+    app = ready_app()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_worker(app, stop)

@@ -1,0 +1,1 @@
+"""What happens to feedback: written as a draft, sealed once, corrected by addenda, read on the record."""

@@ -1,0 +1,151 @@
+"""Reads of kits, drafts and submitted feedback; what belongs to colleagues passes the seal of `policy`."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from hiring.accounts.actor import Actor
+from hiring.candidates.models import Application
+from hiring.core.errors import Missing
+from hiring.db.session import db
+from hiring.feedback import policy
+from hiring.feedback.body import Story
+from hiring.feedback.models import Draft, Evidence, Feedback, GlassBreak, PrincipleRating
+from hiring.feedback.policy import Standing
+from hiring.feedback.rules import Content, Reasons
+from hiring.loops.models import AskedQuestion, Assignment, Interview, Loop
+from hiring.loops.terms import InterviewStatus, LoopStatus
+from hiring.openings.models import Opening, RoleBrief
+from hiring.principles.models import Principle
+from hiring.questions.models import Question
+
+_ROLE = (
+    contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.candidate),
+    contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening),
+)
+_WHOLE: tuple[ORMOption, ...] = (
+    joinedload(Feedback.author),
+    selectinload(Feedback.ratings).joinedload(PrincipleRating.principle),
+    selectinload(Feedback.evidence),
+    selectinload(Feedback.addenda),
+)
+
+
+def interview_of(actor: Actor, interview_id: int) -> Interview:
+    """An interview of this person in a released loop, with loop, candidate, opening and assigned principles."""
+    found = db.session.scalar(_own(actor, interview_id).options(*_ROLE, selectinload(Interview.principles).joinedload(Assignment.principle)))
+    if found is None:
+        raise Missing
+    return found
+
+
+def kit_of(actor: Actor, interview_id: int) -> Interview:
+    """The same with everything that the kit shows: anchors, questions with probes, outcomes of the role."""
+    found = db.session.scalar(
+        _own(actor, interview_id).options(
+            *_ROLE,
+            contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening).joinedload(Opening.brief).selectinload(RoleBrief.outcomes),
+            selectinload(Interview.principles).joinedload(Assignment.principle).selectinload(Principle.anchors),
+            selectinload(Interview.questions).joinedload(AskedQuestion.question).selectinload(Question.probes),
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def _own(actor: Actor, interview_id: int) -> Select[tuple[Interview]]:
+    """Nobody but the interviewer opens a kit, and only once the plan stands; always as the database has it now."""
+    return (
+        select(Interview)
+        .join(Interview.loop)
+        .join(Loop.application)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(Interview.id == interview_id, Interview.interviewer_id == actor.id, Loop.status != LoopStatus.PLANNING)
+        .execution_options(populate_existing=True)
+    )
+
+
+def draft_of(actor: Actor, interview_id: int) -> Draft | None:
+    """This person's draft for an interview, if they have written anything."""
+    return db.session.scalar(select(Draft).where(Draft.interview_id == interview_id, Draft.author_id == actor.id))
+
+
+def sealed_of(interview_id: int) -> Feedback | None:
+    """The submitted feedback of an interview, whole; for its author."""
+    return db.session.scalar(select(Feedback).where(Feedback.interview_id == interview_id).options(*_WHOLE))
+
+
+def standing(actor: Actor, loop_id: int) -> Standing:
+    """How a person stands to a loop: one statement."""
+    facts = db.session.execute(policy.standing_in(actor, loop_id)).first()
+    if facts is None:
+        raise Missing
+    return Standing(*(bool(fact) for fact in facts))
+
+
+def is_pending(actor: Actor, candidate_id: int) -> bool:
+    """Whether a person still owes feedback on a candidate and so is blind to colleagues."""
+    return bool(db.session.scalar(select(policy.pending_on(actor, candidate_id))))
+
+
+def readable(actor: Actor, loop_id: int) -> list[Feedback]:
+    """The submitted feedback of a loop that this person may read, whole, in the order of the interviews."""
+    return _in_order(_of_loop(loop_id).where(Feedback.id.in_(policy.readable_ids(actor))))
+
+
+def readable_among(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Which of these feedbacks a person may read."""
+    return set(db.session.scalars(policy.readable_ids(actor).where(Feedback.id.in_(ids))))
+
+
+def submitted_of(loop_id: int) -> list[Feedback]:
+    """Every submitted feedback of a loop, whole; only for rules that never show it."""
+    return _in_order(_of_loop(loop_id))
+
+
+def _of_loop(loop_id: int) -> Select[tuple[Feedback]]:
+    return select(Feedback).where(Feedback.loop_id == loop_id)
+
+
+def _in_order(chosen: Select[tuple[Feedback]]) -> list[Feedback]:
+    ordered = chosen.join(Feedback.interview).options(contains_eager(Feedback.interview), *_WHOLE).order_by(Interview.starts_at, Interview.id)
+    return list(db.session.scalars(ordered))
+
+
+def all_in(loop_id: int) -> bool:
+    """Whether all feedback of a loop is in, excused people apart."""
+    return bool(db.session.scalar(select(policy.all_in(loop_id))))
+
+
+def panel(loop_id: int) -> list[Interview]:
+    """The interviews of a loop with their interviewers; who has submitted is no secret."""
+    planned = select(Interview).where(Interview.loop_id == loop_id, Interview.status == InterviewStatus.PLANNED)
+    return list(db.session.scalars(planned.options(joinedload(Interview.interviewer)).order_by(Interview.starts_at, Interview.id)))
+
+
+def glass_breaks(loop_id: int) -> list[GlassBreak]:
+    """Who broke the seal of a loop, and why."""
+    return list(db.session.scalars(select(GlassBreak).where(GlassBreak.loop_id == loop_id).options(joinedload(GlassBreak.person)).order_by(GlassBreak.created_at)))
+
+
+def content_of(feedback: Feedback) -> Content:
+    """What was sealed, rebuilt from its rows, to be checked against its commitment."""
+    return Content(
+        loop=feedback.loop_id,
+        interview=feedback.interview_id,
+        author=feedback.author_id,
+        vote=feedback.vote,
+        reasons=Reasons(feedback.reason_for, feedback.reason_against),
+        notes=feedback.notes,
+        ratings=tuple((each.principle_id, each.rating, each.reason) for each in feedback.ratings),
+        evidence=tuple((each.principle_id, story_of(each)) for each in feedback.evidence),
+    )
+
+
+def story_of(evidence: Evidence) -> Story:
+    """A piece of evidence as a plain value."""
+    return Story(evidence.situation, evidence.task, evidence.action, evidence.result, evidence.verbatim)
