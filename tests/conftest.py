@@ -15,7 +15,7 @@ from flask import Flask
 from flask import session as flask_session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, NullPool, create_engine, event, text
 
 from hiring.accounts.identity import hash_of
 from hiring.accounts.models import SignIn
@@ -39,7 +39,7 @@ def settings_for(url: str, folder: Path, **more: Any) -> Settings:
 
 def _server_answers() -> bool:
     try:
-        engine = create_engine(database_address(SERVER), connect_args={"connect_timeout": 3})
+        engine = create_engine(database_address(SERVER), connect_args={"connect_timeout": 3}, poolclass=NullPool)
         with engine.connect():
             return True
     except Exception:
@@ -53,7 +53,7 @@ def postgres() -> Engine | None:
     """The administrator's connection of the PostgreSQL server, or None where none answers."""
     if not _server_answers():
         return None
-    return create_engine(database_address(SERVER), isolation_level="AUTOCOMMIT")
+    return create_engine(database_address(SERVER), isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
 @pytest.fixture(scope="session")

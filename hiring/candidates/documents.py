@@ -82,11 +82,8 @@ def _short_directory(content: bytes) -> bool:
 
 def _text(content: bytes) -> Kind | None:
     """Text in a charset that people here use, without control characters, and not the source of something else."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        charsets = ["utf-16"]
-    else:
-        charsets = ["utf-8", "cp932"]
-    for charset in charsets:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for charset in ("utf-16",) if marked else ("utf-8", "cp932"):
         try:
             text = content.decode("utf-8-sig" if charset == "utf-8" else charset)
         except UnicodeDecodeError:

@@ -3,17 +3,17 @@
 Every query asks here; nothing below a query, and nothing above it, decides again who sees what.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, and_, case, exists, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, false, literal, not_, or_, select
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.terms import Role
 from hiring.candidates.models import Application, Candidate, PanelSeat
 from hiring.candidates.terms import Stage
 from hiring.openings.models import Opening, RoleBrief, TeamMember
+from hiring.openings.policy import seats
 
 Clause = ColumnElement[bool]
 
@@ -155,12 +155,12 @@ def sight_columns(actor: Actor) -> list[Label[bool]]:
     return [clause.label(name) for name, clause in clauses.items()]
 
 
-def sight_from(row: Mapping[str, Any]) -> Sight:
+def sight_from(row: Any) -> Sight:
     """The value out of those columns."""
-    return Sight(**{field.name: bool(row[field.name]) for field in fields(Sight)})
+    return Sight(**{field.name: bool(getattr(row, field.name)) for field in fields(Sight)})
 
 
-def _seat_on_candidate(actor: Actor, *conditions: Clause) -> Clause:
+def _seat_on_candidate(actor: Actor, *conditions: Any) -> Clause:
     return exists().where(PanelSeat.candidate_id == Candidate.id, PanelSeat.person_id == actor.id, *conditions).correlate(Application, Candidate)
 
 
@@ -177,3 +177,11 @@ def _candidate(actor: Actor, seen: Clause, without_application: bool) -> Clause:
     some = exists(select(Application.id).join(Opening, Opening.id == Application.opening_id).where(own, seen).correlate(Candidate))
     none = not_(exists(select(Application.id).where(own).correlate(Candidate)))
     return and_(not_(apart(actor)), or_(some, none) if without_application else some)
+
+
+def openings_sat_in(person_id: int) -> Select[Any]:
+    """The openings in whose loops a person sits: they read those, confidential or not."""
+    return select(Application.opening_id).join(PanelSeat, PanelSeat.application_id == Application.id).where(PanelSeat.person_id == person_id, PanelSeat.seated)
+
+
+seats(openings_sat_in)

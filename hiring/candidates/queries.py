@@ -10,10 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from hiring.accounts.actor import Actor
 from hiring.candidates import policy, rules
-from hiring.candidates.models import Application, Candidate, Note, PanelSeat, Resume, Screen, StageChange
+from hiring.candidates.models import Application, Candidate, Note, Resume, Screen, StageChange
 from hiring.candidates.policy import Sight
 from hiring.candidates.rules import Facts
-from hiring.candidates.terms import Likeness, Stage, StageReason
+from hiring.candidates.terms import Likeness, Stage
 from hiring.core.clock import now
 from hiring.core.errors import Missing
 from hiring.core.text import fold
@@ -47,7 +47,7 @@ class Lookalike:
     signs: list[Likeness]
 
 
-def _seen(actor: Actor) -> Select[Any]:
+def _seen(actor: Actor) -> Any:
     """Applications that exist for this person, with the shown stage and how they stand to each."""
     return (
         select(Application, policy.stage_for(actor).label("stage"), *policy.sight_columns(actor))
@@ -58,8 +58,8 @@ def _seen(actor: Actor) -> Select[Any]:
     )
 
 
-def _rows(chosen: Select[Any]) -> list[Seen]:
-    return [Seen(row.Application, Stage(row.stage), policy.sight_from(row._mapping)) for row in db.session.execute(chosen)]
+def _rows(chosen: Any) -> list[Seen]:
+    return [Seen(row.Application, Stage(row.stage), policy.sight_from(row)) for row in db.session.execute(chosen)]
 
 
 def seen_application(actor: Actor, application_id: int) -> Seen:
@@ -87,7 +87,7 @@ def sight_of(actor: Actor, application_id: int) -> Sight:
     """How a person stands to an application; to one that is not there, not at all."""
     chosen = select(*policy.sight_columns(actor)).select_from(Application).join(Application.candidate).join(Application.opening)
     row = db.session.execute(chosen.where(Application.id == application_id)).first()
-    return policy.sight_from(row._mapping) if row else Sight()
+    return policy.sight_from(row) if row else Sight()
 
 
 def entry_sight(actor: Actor, candidate_id: int, opening_id: int) -> Sight:
@@ -166,7 +166,8 @@ def resumes_of(candidate_id: int) -> list[Resume]:
 
 def resume_for(actor: Actor, candidate_id: int, resume_id: int) -> Resume:
     """One résumé of a candidate whose résumés this person may see."""
-    found = db.session.scalar(select(Resume).join(Candidate, Candidate.id == Resume.candidate_id).where(Resume.id == resume_id, Candidate.id == candidate_id, policy.candidate_in_full(actor)))
+    chosen = select(Resume).join(Candidate, Candidate.id == Resume.candidate_id).where(Resume.id == resume_id, Candidate.id == candidate_id)
+    found = db.session.scalar(chosen.where(policy.candidate_in_full(actor)))
     if found is None:
         raise Missing
     return found
@@ -235,18 +236,3 @@ def just_added(actor: Actor, facts: Facts) -> Candidate | None:
 def application_between(candidate_id: int, opening_id: int) -> Application | None:
     """The application of a candidate for an opening, for operations that have asked the policy."""
     return db.session.scalar(select(Application).where(Application.candidate_id == candidate_id, Application.opening_id == opening_id))
-
-
-def last_reason(application_id: int) -> StageReason | None:
-    """The reason of the newest move of an application."""
-    return db.session.scalar(select(StageChange.reason).where(StageChange.application_id == application_id).order_by(StageChange.id.desc()).limit(1))
-
-
-def seat_of(application_id: int, person_id: int) -> PanelSeat | None:
-    """A person's seat on an application, standing or not."""
-    return db.session.scalar(select(PanelSeat).where(PanelSeat.application_id == application_id, PanelSeat.person_id == person_id))
-
-
-def stored_keys() -> set[str]:
-    """The keys of all files that belong to a résumé."""
-    return set(db.session.scalars(select(Resume.storage_key)))

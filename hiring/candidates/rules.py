@@ -8,7 +8,7 @@ from functools import cache
 from email_validator import EmailNotValidError, validate_email
 
 from hiring.accounts.terms import Locale
-from hiring.candidates.terms import Likeness, Source, Stage, StageReason
+from hiring.candidates.terms import ENDED, Likeness, Source, Stage, StageReason
 from hiring.core.clock import zones
 from hiring.core.errors import Refused
 from hiring.core.text import Sentence, fold, lang_of, say, tidy
@@ -81,15 +81,22 @@ def _no_such_move(stage: Stage, to_stage: Stage) -> Sentence:
     return say("An application does not go from “%(stage)s” to “%(to)s”. Reopen it if it has ended, and take it from there.", stage=stage, to=to_stage)
 
 
-def require_reopening(resting_stage: Stage | None, ended_by: StageReason | None, opening_is_open: bool) -> Stage:
+def resting_stage(before: Stage, to_stage: Stage, reason: StageReason | None, resting: Stage | None) -> Stage | None:
+    """Where an application would go on after this move; what the debrief decided rests nowhere."""
+    if to_stage not in ENDED or reason is StageReason.DECIDED:
+        return None
+    return resting if before in ENDED else before
+
+
+def require_reopening(stage: Stage, resting: Stage | None, opening_is_open: bool) -> Stage:
     """Where an ended application goes on; refused when it has not ended, was decided, or its opening is closed."""
-    if ended_by is StageReason.DECIDED:
-        raise Refused(say("The debrief decided on this application, and nobody flips its decision. Plan a new loop for it instead."))
-    if resting_stage is None:
+    if stage not in ENDED:
         raise Refused(say("This application has not ended, so there is nothing to reopen."))
+    if resting is None:
+        raise Refused(say("The debrief decided on this application, and nobody flips its decision. Plan a new loop for it instead."))
     if not opening_is_open:
         raise Refused(say("The opening is not open any more. Open it again first, then reopen this application."))
-    return resting_stage
+    return resting
 
 
 def require_unsealed(blind: bool) -> None:

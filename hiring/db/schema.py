@@ -4,7 +4,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from hiring.core.places import MIGRATIONS
 from hiring.db.session import database_address
@@ -30,7 +30,7 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 def state(url: str) -> tuple[str | None, str | None]:
     """The revision that a database has, and the newest one that this program knows."""
-    engine = create_engine(database_address(url))
+    engine = create_engine(database_address(url), poolclass=NullPool)
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()

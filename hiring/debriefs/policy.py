@@ -10,7 +10,8 @@ from hiring.accounts.terms import Role
 from hiring.core.errors import Missing, Refused
 from hiring.core.text import say
 from hiring.debriefs.models import Debrief, FinalVote, Member
-from hiring.debriefs.rules import REVEALED, Keys
+from hiring.debriefs.rules.decisions import Keys
+from hiring.debriefs.rules.phases import REVEALED
 from hiring.debriefs.terms import Phase
 from hiring.loops.models import Loop
 from hiring.openings.models import Opening
@@ -73,12 +74,6 @@ def require_follower(loop: Loop, opening: Opening, actor: Actor) -> None:
     """Refuse a follow-up by somebody who has no part in it."""
     if not may_follow_up(actor, loop, opening):
         raise Refused(say("What follows a “no” is written down by the recruiter, the hiring manager or the lead of the debrief. Ask one of them."))
-
-
-def require_key_holder(loop: Loop, actor: Actor) -> None:
-    """To whoever is neither a member nor holds a key, the room does not exist."""
-    if keys_of(loop).held_by(actor.id) is None:
-        raise Missing
 
 
 def require_present(debrief: Debrief, actor: Actor) -> None:

@@ -6,7 +6,7 @@ over the expressions. Whoever still owes feedback on a candidate is blind to all
 
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, exists, false, or_, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Select, SQLColumnExpression, and_, exists, false, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from hiring.accounts.actor import Actor
@@ -15,7 +15,7 @@ from hiring.candidates.models import Application, Candidate
 from hiring.feedback.models import Feedback, FeedbackRead, GlassBreak
 from hiring.loops.models import Conflict, Interview, Loop
 from hiring.loops.terms import InterviewStatus, LoopStatus
-from hiring.openings.models import Opening, RoleBrief
+from hiring.openings.models import Opening, RoleBrief, TeamMember
 from hiring.openings.terms import Preset
 
 _OPENED = (LoopStatus.DEBRIEF, LoopStatus.DECIDED)
@@ -53,7 +53,7 @@ def _entitled(standing: Standing) -> bool:
     return standing.member or (standing.overseer and standing.opened) or (standing.glass and not standing.seated)
 
 
-def readable_ids(actor: Actor) -> Select[tuple[int]]:
+def readable_ids(actor: Actor) -> Select[int]:
     """The ids of every submitted feedback that a person may read; the clause beside `may_read`."""
     entitled = or_(_member(actor), and_(_overseer(actor), _opened()), and_(_glass(actor), ~_seated(actor)))
     colleagues = and_(entitled, ~_barred(actor), or_(_read_before(actor), ~pending_on(actor, Application.candidate_id)))
@@ -66,7 +66,7 @@ def readable_ids(actor: Actor) -> Select[tuple[int]]:
     )
 
 
-def standing_in(actor: Actor, loop_id: int) -> "Select[tuple[bool, ...]]":
+def standing_in(actor: Actor, loop_id: int) -> "Select[*tuple[bool, ...]]":
     """The statement that gathers a person's `Standing` in a loop, in the order of its fields."""
     facts = (_barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
     return (
@@ -78,7 +78,7 @@ def standing_in(actor: Actor, loop_id: int) -> "Select[tuple[bool, ...]]":
     )
 
 
-def pending_on(actor: Actor, candidate_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+def pending_on(actor: Actor, candidate_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:
     """Whether somebody still owes feedback on a candidate, in any loop that is not cancelled."""
     seat, around, entry = aliased(Interview), aliased(Loop), aliased(Application)
     excused = and_(seat.excused_at.is_not(None), around.status == LoopStatus.DECIDED)
@@ -120,10 +120,24 @@ def _member(actor: Actor) -> ColumnElement[bool]:
 
 def _overseer(actor: Actor) -> ColumnElement[bool]:
     """Hiring manager, holder of a key, recruiter who sees the opening, Core who signed the brief off."""
-    recruiter = or_(Opening.confidential.is_(False), Opening.recruiter_id == actor.id) if actor.has(Role.RECRUITER) else false()
-    signed = exists(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id)) if actor.has(Role.CORE) else false()
     keys = or_(Loop.manager_key_id == actor.id, Loop.bar_key_id == actor.id)
-    return or_(Opening.hiring_manager_id == actor.id, keys, recruiter, signed)
+    return or_(Opening.hiring_manager_id == actor.id, keys, _recruits(actor), _signed_off(actor))
+
+
+def _recruits(actor: Actor) -> ColumnElement[bool]:
+    """Any recruiter; for a confidential opening its own, and those on its team."""
+    if not actor.has(Role.RECRUITER):
+        return false()
+    team = exists(select(TeamMember.id).where(TeamMember.opening_id == Opening.id, TeamMember.person_id == actor.id))
+    return or_(Opening.confidential.is_(False), Opening.recruiter_id == actor.id, team)
+
+
+def _signed_off(actor: Actor) -> ColumnElement[bool]:
+    """Core oversees what it signed off; a confidential opening does not exist outside its own people."""
+    if not actor.has(Role.CORE):
+        return false()
+    signed = exists(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id))
+    return and_(Opening.confidential.is_(False), signed)
 
 
 def _opened() -> ColumnElement[bool]:
@@ -132,7 +146,7 @@ def _opened() -> ColumnElement[bool]:
     return or_(Loop.status.in_(_OPENED), and_(sealed_only, Loop.status == LoopStatus.RELEASED, all_in(Loop.id)))
 
 
-def all_in(loop_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+def all_in(loop_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:
     """Whether a loop has interviews and nobody in it owes feedback any more."""
     planned = select(Interview.id).where(Interview.loop_id == loop_id, Interview.status == InterviewStatus.PLANNED)
     owing = planned.where(Interview.submitted_at.is_(None), Interview.excused_at.is_(None))

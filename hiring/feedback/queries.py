@@ -56,7 +56,7 @@ def kit_of(actor: Actor, interview_id: int) -> Interview:
     return found
 
 
-def _own(actor: Actor, interview_id: int) -> Select[tuple[Interview]]:
+def _own(actor: Actor, interview_id: int) -> Select[Interview]:
     """Nobody but the interviewer opens a kit, and only once the plan stands; always as the database has it now."""
     return (
         select(Interview)
@@ -107,11 +107,11 @@ def submitted_of(loop_id: int) -> list[Feedback]:
     return _in_order(_of_loop(loop_id))
 
 
-def _of_loop(loop_id: int) -> Select[tuple[Feedback]]:
+def _of_loop(loop_id: int) -> Select[Feedback]:
     return select(Feedback).where(Feedback.loop_id == loop_id)
 
 
-def _in_order(chosen: Select[tuple[Feedback]]) -> list[Feedback]:
+def _in_order(chosen: Select[Feedback]) -> list[Feedback]:
     ordered = chosen.join(Feedback.interview).options(contains_eager(Feedback.interview), *_WHOLE).order_by(Interview.starts_at, Interview.id)
     return list(db.session.scalars(ordered))
 

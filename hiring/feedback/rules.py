@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from hiring.audit.rules import commitment
 from hiring.core.errors import Refused
-from hiring.core.text import Sentence, Words, long_enough, say
+from hiring.core.text import N_, Sentence, Words, long_enough, say
 from hiring.feedback.body import CHARACTERS_MOST, STORIES_MOST, Answer, Body, Story, rating_field, reason_field, story_field
 from hiring.feedback.terms import Vote
 from hiring.loops.terms import InterviewStatus, LoopStatus
@@ -19,6 +19,10 @@ BYTES_MOST = 400_000
 PROBES_MOST = 200
 GLASS_REASON_LEAST = 20
 
+_THIN = N_(
+    "Your rating of “%(principle)s” needs one story of real length: at least %(characters)s characters, or %(japanese)s in Japanese. "
+    "Write down what was said and done, or choose “No data”."
+)
 _WE = re.compile(r"\bwe\b", re.IGNORECASE)
 _I = re.compile(r"\b(I|she|he|they)\b")
 
@@ -76,7 +80,8 @@ def require_fits(body: Body) -> None:
             raise Refused(say("Please keep each field under %(most)s characters; this one has %(count)s.", most=CHARACTERS_MOST, count=len(text)), name)
     for principle, answer in body.answers.items():
         if len(answer.stories) > STORIES_MOST:
-            raise Refused(say("At most %(most)s stories a principle: put what belongs together into one.", most=STORIES_MOST), story_field(principle, STORIES_MOST - 1, "situation"))
+            last = story_field(principle, STORIES_MOST - 1, "situation")
+            raise Refused(say("At most %(most)s stories a principle: put what belongs together into one.", most=STORIES_MOST), last)
     if len(body.asked) > PROBES_MOST or len(json.dumps(body.stored(), ensure_ascii=False).encode()) > BYTES_MOST:
         raise Refused(say("These notes are longer than a draft can hold. Shorten them to what the candidate said and did."), "notes")
 
@@ -104,12 +109,7 @@ def _problems_on(principle: Assigned, answer: Answer, rules: ProcessRules) -> It
 
 
 def _too_thin(principle: Assigned, rules: ProcessRules) -> Sentence:
-    return say(
-        "Your rating of “%(principle)s” needs one story of real length: at least %(characters)s characters, or %(japanese)s in Japanese. Write down what was said and done, or choose “No data”.",
-        principle=principle.name,
-        characters=rules.evidence_characters,
-        japanese=rules.evidence_japanese,
-    )
+    return say(_THIN, principle=principle.name, characters=rules.evidence_characters, japanese=rules.evidence_japanese)
 
 
 def rating_of(principle: Assigned, answer: Answer) -> Rating | None:

@@ -1,92 +1,57 @@
-"""Who sees a loop and who plans it: predicate and WHERE clause side by side.
+"""Who sees a loop and who plans it: predicate (over a `Sight`) and WHERE clause side by side.
 
-The WHERE clauses expect a statement over `Loop` joined to `Application` and `Opening`.
+A loop exists for whom its application exists, so the seal of the floor below holds here too: the candidate as a person of
+the organisation, whoever declared a conflict, and whoever owes feedback in another loop of this candidate find nothing.
+The WHERE clauses expect a statement over `Application`, `Candidate` and `Opening`.
 """
 
-from dataclasses import dataclass
-
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from hiring.accounts.actor import Actor
-from hiring.accounts.policy import administrates, is_core, recruits
-from hiring.candidates.models import Application, Candidate, PanelSeat
-from hiring.loops.models import Interview, Loop
-from hiring.loops.terms import InterviewStatus
-from hiring.openings.models import Opening, RoleBrief, TeamMember
+from hiring.candidates import policy as candidates
+from hiring.candidates.models import Application, PanelSeat
+from hiring.candidates.policy import Sight
+from hiring.openings import policy as openings
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What of a loop decides who sees it: its opening's people, its panel, and those kept away."""
-
-    confidential: bool
-    recruiter_id: int
-    hiring_manager_id: int
-    team: frozenset[int] = frozenset()
-    panel: frozenset[int] = frozenset()
-    keys: frozenset[int] = frozenset()
-    signed_off_by_id: int | None = None
-    kept_away: frozenset[int] = frozenset()
-
-
-def plans(actor: Actor, standing: Standing) -> bool:
-    """The hiring manager and the recruiter plan; other recruiters help where the opening is not confidential or they are on its team."""
-    if actor.id in standing.kept_away:
-        return False
-    if actor.id in (standing.recruiter_id, standing.hiring_manager_id):
-        return True
-    return recruits(actor) and (not standing.confidential or actor.id in standing.team)
-
-
-def reads_plan(actor: Actor, standing: Standing) -> bool:
-    """Who works on the loop reads its plan: planners, hiring team, panel, key holders, and the Core member who signed off its brief."""
-    if actor.id in standing.kept_away:
-        return False
-    oversees = is_core(actor) and actor.id == standing.signed_off_by_id
-    return plans(actor, standing) or actor.id in standing.team | standing.panel | standing.keys or oversees
-
-
-def sees(actor: Actor, standing: Standing) -> bool:
+def sees(sight: Sight) -> bool:
     """Administrators see that the loop exists and where it stands; the others what they read."""
-    return reads_plan(actor, standing) or (administrates(actor) and actor.id not in standing.kept_away)
-
-
-def planned_by(actor: Actor) -> ColumnElement[bool]:
-    """The loops that an actor plans."""
-    return and_(_owned(actor), not_(_kept_away(actor)))
-
-
-def read_by(actor: Actor) -> ColumnElement[bool]:
-    """The loops whose plan an actor reads."""
-    return and_(or_(_owned(actor), _team(actor), _seated(actor), Loop.manager_key_id == actor.id, Loop.bar_key_id == actor.id, _overseen(actor)), not_(_kept_away(actor)))
+    return sight.exists
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """The loops that exist for an actor."""
-    return and_(not_(_kept_away(actor)), True) if administrates(actor) else read_by(actor)
+    """The loops that exist for a person."""
+    return candidates.visible_to(actor)
 
 
-def _owned(actor: Actor) -> ColumnElement[bool]:
-    mine = or_(Opening.recruiter_id == actor.id, Opening.hiring_manager_id == actor.id)
-    return or_(mine, Opening.confidential.is_(False), _team(actor)) if recruits(actor) else mine
+def reads_plan(sight: Sight) -> bool:
+    """Recruiters, hiring manager, hiring team, panel, key holders, and the Core member who signed off the brief."""
+    return sight.full
 
 
-def _team(actor: Actor) -> ColumnElement[bool]:
-    return exists(select(TeamMember.id).where(TeamMember.opening_id == Opening.id, TeamMember.person_id == actor.id))
+def read_by(actor: Actor) -> ColumnElement[bool]:
+    """The loops whose plan a person reads."""
+    return candidates.seen_in_full(actor)
 
 
-def _seated(actor: Actor) -> ColumnElement[bool]:
-    return exists(select(Interview.id).where(Interview.loop_id == Loop.id, Interview.interviewer_id == actor.id, Interview.status == InterviewStatus.PLANNED))
+def plans(sight: Sight) -> bool:
+    """Recruiters and the hiring manager of the opening make and amend the plan; it holds no feedback, so they may owe some."""
+    return sight.steers
 
 
-def _overseen(actor: Actor) -> ColumnElement[bool]:
-    if not is_core(actor):
-        return false()
-    return exists(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id))
+def planned_by(actor: Actor) -> ColumnElement[bool]:
+    """The loops that a person plans."""
+    return and_(candidates.visible_to(actor), or_(candidates.recruits_here(actor), candidates.manages_here(actor)))
 
 
-def _kept_away(actor: Actor) -> ColumnElement[bool]:
-    """The candidate as a person of the organisation, and whoever declared a conflict with them."""
-    candidate = exists(select(Candidate.id).where(Candidate.id == Application.candidate_id, Candidate.person_id == actor.id))
-    barred = exists(select(PanelSeat.id).where(PanelSeat.candidate_id == Application.candidate_id, PanelSeat.person_id == actor.id, PanelSeat.barred))
-    return or_(candidate, barred)
+def begins(sight: Sight) -> bool:
+    """Recruiters begin loops."""
+    return sight.exists and sight.recruits
+
+
+def openings_of_panels(person_id: int) -> Select[tuple[int]]:
+    """The openings in whose panels a person sits: they read their brief."""
+    return select(Application.opening_id).join(PanelSeat, PanelSeat.application_id == Application.id).where(PanelSeat.person_id == person_id, PanelSeat.seated)
+
+
+openings.seats(openings_of_panels)

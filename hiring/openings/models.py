@@ -186,11 +186,12 @@ guard(
     " OR OLD.set_id <> NEW.set_id OR OLD.level <> NEW.level OR OLD.track <> NEW.track OR OLD.family <> NEW.family)",
     "the process of an opening is frozen once a candidate has entered",
 )
+_FROZEN = "EXISTS (SELECT 1 FROM opening o WHERE o.id = {row}.opening_id AND o.frozen_at IS NOT NULL)"
 for _act, _row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
     guard(
         Requirement.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
         f"frozen_{_act.lower()}",
         _act,
-        f"EXISTS (SELECT 1 FROM opening o WHERE o.id = {_row}.opening_id AND o.frozen_at IS NOT NULL)",
+        _FROZEN.format(row=_row),
         "the requirements of an opening are frozen once a candidate has entered",
     )

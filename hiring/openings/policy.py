@@ -15,7 +15,7 @@ from hiring.accounts.terms import Role
 from hiring.core.errors import Missing
 from hiring.openings.models import Opening, RoleBrief, TeamMember
 
-OpeningIds = Callable[[int], Select[tuple[int]]]
+OpeningIds = Callable[[int], Select[int]]
 _SEATS: list[OpeningIds] = []
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hiring.accounts import queries as people
@@ -14,7 +14,7 @@ from hiring.db.session import db
 from hiring.openings import policy
 from hiring.openings.models import FutureReport, Opening, ProcessDefault, Requirement, RoleBrief, TeamMember
 from hiring.openings.rules import BriefState, HiringSide, bar_raiser_problems, gaps
-from hiring.openings.terms import PRESETS, BriefGap, OpeningStatus, Preset, ProcessRules
+from hiring.openings.terms import PRESETS, BriefGap, BriefText, FaqEntry, OpeningStatus, Preset, ProcessRules
 from hiring.principles.queries import Measure, measures
 from hiring.principles.terms import Track
 
@@ -60,8 +60,8 @@ def opening(opening_id: int) -> Opening:
     return _one(select(Opening).where(Opening.id == opening_id))
 
 
-def _one(chosen: "object") -> Opening:
-    found = db.session.scalar(chosen.options(*EVERYTHING))  # type: ignore[attr-defined]
+def _one(chosen: Select[Opening]) -> Opening:
+    found = db.session.scalar(chosen.options(*EVERYTHING))
     if found is None:
         raise Missing
     return found
@@ -95,7 +95,8 @@ def choices(actor: Actor, statuses: frozenset[OpeningStatus]) -> list[Opening]:
 
 def requirements_of(opening_id: int, track: Track | None = None) -> list[Measure]:
     """What every loop of the opening covers, in order, with the anchors of the opening's track."""
-    rows = db.session.execute(select(Requirement.principle_id, Opening.track).join(Requirement.opening).where(Requirement.opening_id == opening_id).order_by(Requirement.position, Requirement.id)).all()
+    chosen = select(Requirement.principle_id, Opening.track).join(Requirement.opening).where(Requirement.opening_id == opening_id)
+    rows = db.session.execute(chosen.order_by(Requirement.position, Requirement.id)).all()
     if not rows:
         return []
     found = measures([row.principle_id for row in rows], track or rows[0].track)
@@ -120,6 +121,13 @@ def process_default() -> ProcessRules:
 def side_of(opening: Opening) -> HiringSide:
     """What the rule of independence must know of an opening that was loaded with its team."""
     return HiringSide(opening.level, opening.hiring_manager_id, opening.recruiter_id, frozenset(member.person_id for member in opening.team))
+
+
+def text_of(opening: Opening) -> BriefText:
+    """The brief of an opening that was loaded with everything, as a plain value."""
+    brief = opening.brief
+    faq = tuple(FaqEntry(entry.audience, entry.question, entry.answer) for entry in brief.faq)
+    return BriefText(brief.headline, brief.press_release, faq, tuple(outcome.text for outcome in brief.outcomes), brief.dated)
 
 
 def gaps_of(opening: Opening) -> list[BriefGap]:

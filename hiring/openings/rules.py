@@ -109,6 +109,8 @@ def require_text(text: BriefText) -> None:
     """Refuse questions without an answer, empty outcomes, and lists that nobody would read to their end."""
     if any(not entry.question or not entry.answer for entry in text.faq):
         raise Refused(say("Every question of the FAQ needs its answer, and every answer its question."), "faq")
+    if not all(text.outcomes):
+        raise Refused(say("An outcome needs words in at least one language."), "outcomes")
     if len(text.faq) > FAQ_MOST:
         raise Refused(say("An FAQ has at most %(most)s questions; keep those that people really ask.", most=FAQ_MOST), "faq")
     if len(text.outcomes) > OUTCOMES_MOST:
@@ -119,11 +121,13 @@ def require_rules(rules: ProcessRules) -> None:
     """Refuse process rules that contradict themselves or that no loop could follow."""
     _require_limits(rules)
     if rules.panel_least > rules.panel_most:
-        raise Refused(say("The smallest panel (%(least)s) is larger than the largest (%(most)s). Swap the two, or make room.", least=rules.panel_least, most=rules.panel_most), "panel_least")
+        sentence = say("The smallest panel (%(least)s) is larger than the largest (%(most)s). Swap the two, or make room.", least=rules.panel_least, most=rules.panel_most)
+        raise Refused(sentence, "panel_least")
     if rules.debriefed and rules.panel_least < 2:
         raise Refused(say("A debrief has two keys, so a panel has at least two people. Ask for two or more, or choose the preset that only seals feedback."), "panel_least")
     if rules.principles_least > rules.principles_most:
-        raise Refused(say("The fewest principles a head (%(least)s) are more than the most (%(most)s). Swap the two.", least=rules.principles_least, most=rules.principles_most), "principles_least")
+        sentence = say("The fewest principles a head (%(least)s) are more than the most (%(most)s). Swap the two.", least=rules.principles_least, most=rules.principles_most)
+        raise Refused(sentence, "principles_least")
     if rules.customer_coverage < rules.coverage:
         raise Refused(say("The customer principle is covered at least as often as the others: %(least)s times or more.", least=rules.coverage), "customer_coverage")
     if max(rules.coverage, rules.customer_coverage) > rules.panel_most:
@@ -139,7 +143,7 @@ def _require_limits(rules: ProcessRules) -> None:
 def require_thawed(frozen: bool) -> None:
     """Refuse a change to what froze when the first candidate entered (invariant 4)."""
     if frozen:
-        raise Refused(say("One process for every candidate: rules, principles, level, track and job family froze when the first candidate entered. For a different process begin a new opening."))
+        raise Refused(say("One process for every candidate: its rules and principles froze when the first candidate entered. For a different process begin a new opening."))
 
 
 def require_same(old: Mapping[str, object], new: Mapping[str, object], frozen: bool) -> None:

@@ -1,6 +1,5 @@
 """Presets, the process rules they stand for, and the life of an opening."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -97,8 +96,8 @@ class BriefText:
 
     headline: Words
     press_release: Words
-    faq: Sequence[FaqEntry] = ()
-    outcomes: Sequence[Words] = ()
+    faq: tuple[FaqEntry, ...] = ()
+    outcomes: tuple[Words, ...] = ()
     dated: date | None = None
 
 

@@ -146,9 +146,8 @@ def _only_customer(set_id: int, text: PrincipleText) -> None:
 
 
 def _put(draft: PrincipleSet, text: PrincipleText, position: int) -> Principle:
-    principle = Principle(
-        set=draft, key=text.key, position=position, kind=text.kind, family=text.family, customer=text.customer, name=text.name, summary=text.summary, behaviours=list(text.behaviours), anchors=_anchors(text)
-    )
+    principle = Principle(set=draft, key=text.key, position=position, kind=text.kind, family=text.family, customer=text.customer)
+    principle.name, principle.summary, principle.behaviours, principle.anchors = text.name, text.summary, list(text.behaviours), _anchors(text)
     db.session.add(principle)
     return principle
 

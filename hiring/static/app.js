@@ -95,15 +95,17 @@ function file(event) {
   return true;
 }
 
-/* ── Clocks. `time[data-left]` says what Babel's format_timedelta(add_direction=True) says: both follow CLDR. ── */
+/* ── Clocks. `time[data-left]` says what the `left` filter says: same units, same threshold. ── */
 function clocks() {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || 'en', { numeric: 'always' });
-  const units = [['day', 86400], ['hour', 3600], ['minute', 60]];
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || 'en', { numeric: 'auto' });
+  const exact = new Intl.RelativeTimeFormat(document.documentElement.lang || 'en', { numeric: 'always' });
+  const units = [['month', 2592000], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
   const left = (element) => {
     const seconds = (new Date(element.dateTime) - Date.now()) / 1000;
     if (Number.isNaN(seconds)) return;
-    const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length * 0.85) || units[2];
-    element.textContent = words.format(Math.sign(seconds) * Math.max(1, Math.round(Math.abs(seconds) / size)), unit);
+    if (Math.abs(seconds) < 60) { element.textContent = words.format(0, 'second'); return; }
+    const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length * 1.2) || units.at(-1);
+    element.textContent = exact.format(Math.round(seconds / size), unit);
   };
   const elapsed = (clock) => {
     const passed = (Date.now() - new Date(clock.dataset.start)) / 60000;

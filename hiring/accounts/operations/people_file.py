@@ -42,7 +42,7 @@ def add_from_file(content: bytes, actor: Actor) -> Report:
     """Add everybody of a CSV file who is not here yet, in one transaction; nobody when a row is wrong."""
     problems: list[Sentence] = []
     rows = [row for row in (_parse(number, each, problems) for number, each in enumerate(_records(content), start=2)) if row]
-    known = {email: person_id for email, person_id in db.session.execute(select(Person.email, Person.id)).tuples()}
+    known = {email: person_id for email, person_id in db.session.execute(select(Person.email, Person.id))}
     _check_managers(rows, known, problems)
     if problems:
         return Report(0, 0, problems)

@@ -6,28 +6,32 @@ from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core.clock import now
-from hiring.core.errors import Malformed
+from hiring.core.errors import Missing
 from hiring.db.commit import require_version
 from hiring.db.session import db
-from hiring.debriefs import policy, queries, rules
+from hiring.debriefs import policy
 from hiring.debriefs.models import Citation, Debrief, Dissent, Verdict
-from hiring.debriefs.rules import Found
+from hiring.debriefs.queries import records, rooms
+from hiring.debriefs.rules import findings as rules
+from hiring.debriefs.rules.decisions import require_reason
+from hiring.debriefs.rules.findings import Found
+from hiring.debriefs.rules.phases import require_phase
 from hiring.debriefs.terms import Phase, VerdictValue
 
 
 def set_verdict(debrief: Debrief, principle_id: int, value: VerdictValue, evidence_ids: Collection[int], reason: str, actor: Actor, version: int = 0) -> Verdict:
     """The lead writes what the panel found on a principle; `version` is 0 where the form showed no verdict yet."""
-    debrief = queries.held(debrief.id)
-    policy.require_lead(debrief.loop, actor)
-    if principle_id not in queries.required(debrief):
-        raise Malformed
+    debrief = rooms.held(debrief.id)
+    policy.require_lead(debrief.loop, debrief.loop.application.opening, actor)
+    if principle_id not in rooms.required(debrief):
+        raise Missing
     found = Found(value, frozenset(evidence_ids))
     verdict = next((verdict for verdict in debrief.verdicts if verdict.principle_id == principle_id), None)
-    if verdict is not None and (queries.finding(verdict), verdict.reason) == (found, reason):
+    if verdict is not None and (rooms.finding(verdict), verdict.reason) == (found, reason):
         return verdict
-    rules.require_phase(debrief.phase, Phase.DISCUSSION)
+    require_phase(debrief.phase, Phase.DISCUSSION)
     require_version(verdict.version if verdict else 0, version)
-    rules.require_verdict(found, queries.evidence_ids(debrief.loop_id))
+    rules.require_verdict(found, rooms.evidence_ids(debrief.loop_id))
     return _write(debrief, verdict or Verdict(debrief_id=debrief.id, principle_id=principle_id, citations=[]), found, reason, actor)
 
 
@@ -45,14 +49,14 @@ def _write(debrief: Debrief, verdict: Verdict, found: Found, reason: str, actor:
 
 def record_dissent(debrief: Debrief, reason: str, proof: str, actor: Actor) -> Dissent:
     """A member puts a minority view on record, and what would prove it right; once, and for good."""
-    debrief = queries.held(debrief.id)
-    standing = queries.own_dissent(debrief.id, actor.id)
+    debrief = rooms.held(debrief.id)
+    standing = records.own_dissent(debrief.id, actor.id)
     if standing is not None:
         rules.require_same_dissent((standing.reason, standing.proof), (reason, proof))
         return standing
     policy.require_present(debrief, actor)
-    rules.require_phase(debrief.phase, Phase.DISCUSSION, Phase.DECISION)
-    rules.require_reason(reason)
+    require_phase(debrief.phase, Phase.DISCUSSION, Phase.DECISION)
+    require_reason(reason)
     dissent = Dissent(debrief_id=debrief.id, person_id=actor.id, reason=reason, proof=proof, at=now())
     db.session.add(dissent)
     record(Event.DISSENT_RECORDED, actor_id=actor.id, subject=debrief.id)

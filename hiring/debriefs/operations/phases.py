@@ -4,16 +4,24 @@ from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core.clock import now
+from hiring.core.errors import Missing
 from hiring.db.session import db
-from hiring.debriefs import policy, queries, rules
+from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, FinalVote, Member
+from hiring.debriefs.queries import rooms, votes
+from hiring.debriefs.rules import phases as rules
+from hiring.debriefs.rules.decisions import require_reason
+from hiring.debriefs.rules.findings import require_all_verdicts
+from hiring.debriefs.rules.phases import Chair
 from hiring.debriefs.terms import Phase
+from hiring.feedback import queries as feedback
+from hiring.feedback.policy import may_read_loop
 from hiring.feedback.terms import Vote
 
 
 def confirm_reading(debrief: Debrief, actor: Actor) -> None:
     """A member says that they have read all feedback; saying it twice is saying it once."""
-    debrief = queries.held(debrief.id)
+    debrief = rooms.held(debrief.id)
     member = _own_seat(debrief, actor)
     if member.confirmed_at is not None:
         return
@@ -25,9 +33,11 @@ def confirm_reading(debrief: Debrief, actor: Actor) -> None:
 
 def _own_seat(debrief: Debrief, actor: Actor) -> Member:
     """The actor's seat; a successor named after the debrief was opened takes theirs now, without a vote."""
+    policy.require_present(debrief, actor)
+    if not may_read_loop(feedback.standing(actor, debrief.loop_id)):
+        raise Missing
     member = next((member for member in debrief.members if member.person_id == actor.id), None)
     if member is None:
-        policy.require_key_holder(debrief.loop, actor)
         member = Member(debrief_id=debrief.id, person_id=actor.id, votes=False)
         db.session.add(member)
     return member
@@ -35,22 +45,22 @@ def _own_seat(debrief: Debrief, actor: Actor) -> Member:
 
 def begin_voting(debrief: Debrief, actor: Actor) -> None:
     """The lead goes on to the second vote once everybody has read."""
-    debrief = queries.held(debrief.id)
+    debrief = rooms.held(debrief.id)
     if _goes_on(debrief, Phase.VOTING, actor):
-        rules.require_all_read(queries.chairs(debrief))
+        rules.require_all_read(rooms.chairs(debrief))
         _begin(debrief, Phase.VOTING, actor)
 
 
 def cast_vote(debrief: Debrief, vote: Vote, reason: str, actor: Actor) -> FinalVote:
     """A member votes again, unseen; the vote never changes, and the same vote sent twice is one."""
-    debrief = queries.held(debrief.id)
-    standing = queries.own_final_vote(debrief.id, actor.id)
+    debrief = rooms.held(debrief.id)
+    standing = votes.own_final_vote(debrief.id, actor.id)
     if standing is not None:
         rules.require_same_vote(standing.vote, vote)
         return standing
     rules.require_phase(debrief.phase, Phase.VOTING)
-    rules.require_voter(queries.chair_of(debrief, actor.id))
-    rules.require_vote_reason(queries.first_vote(debrief.loop_id, actor.id), vote, reason)
+    rules.require_voter(_chair(debrief, actor.id))
+    rules.require_vote_reason(votes.first_vote(debrief.loop_id, actor.id), vote, reason)
     cast = FinalVote(debrief_id=debrief.id, person_id=actor.id, vote=vote, reason=reason, at=now())
     db.session.add(cast)
     record(Event.FINAL_VOTE_CAST, actor_id=actor.id, subject=debrief.id)
@@ -60,14 +70,14 @@ def cast_vote(debrief: Debrief, vote: Vote, reason: str, actor: Actor) -> FinalV
 
 def excuse_voter(debrief: Debrief, person_id: int, reason: str, actor: Actor) -> None:
     """The lead excuses a member who cannot read or vote, with a reason; the first vote stays."""
-    debrief = queries.held(debrief.id)
-    policy.require_lead(debrief.loop, actor)
-    chair = queries.chair_of(debrief, person_id)
+    debrief = rooms.held(debrief.id)
+    policy.require_lead(debrief.loop, debrief.loop.application.opening, actor)
+    chair = _chair(debrief, person_id)
     if chair.excused:
         return
     rules.require_phase(debrief.phase, Phase.READING, Phase.VOTING)
     rules.require_absent(chair, policy.keys_of(debrief.loop))
-    rules.require_reason(reason)
+    require_reason(reason)
     member = next(member for member in debrief.members if member.person_id == person_id)
     member.excused_at, member.excused_reason = now(), reason
     record(Event.VOTER_EXCUSED, actor_id=actor.id, subject=debrief.id, person=person_id)
@@ -76,24 +86,24 @@ def excuse_voter(debrief: Debrief, person_id: int, reason: str, actor: Actor) ->
 
 def begin_discussion(debrief: Debrief, actor: Actor) -> None:
     """The lead reveals the votes once all are cast or excused."""
-    debrief = queries.held(debrief.id)
+    debrief = rooms.held(debrief.id)
     if _goes_on(debrief, Phase.DISCUSSION, actor):
-        rules.require_all_voted(queries.chairs(debrief))
+        rules.require_all_voted(rooms.chairs(debrief))
         debrief.revealed_at = now()
         _begin(debrief, Phase.DISCUSSION, actor)
 
 
 def begin_decision(debrief: Debrief, actor: Actor) -> None:
     """The lead goes on to the two keys once every required principle has its verdict (invariant 11)."""
-    debrief = queries.held(debrief.id)
+    debrief = rooms.held(debrief.id)
     if _goes_on(debrief, Phase.DECISION, actor):
-        rules.require_all_verdicts(queries.required(debrief), queries.findings(debrief), queries.evidence_ids(debrief.loop_id))
+        require_all_verdicts(rooms.required(debrief), rooms.findings(debrief), rooms.evidence_ids(debrief.loop_id))
         _begin(debrief, Phase.DECISION, actor)
 
 
 def _goes_on(debrief: Debrief, wanted: Phase, actor: Actor) -> bool:
     """Whether the step is still to be taken; taken already by a double click, it is one step."""
-    policy.require_lead(debrief.loop, actor)
+    policy.require_lead(debrief.loop, debrief.loop.application.opening, actor)
     if debrief.phase is wanted:
         return False
     rules.require_step(debrief.phase, wanted)
@@ -105,3 +115,11 @@ def _begin(debrief: Debrief, phase: Phase, actor: Actor) -> None:
     debrief.phase, debrief.phase_since = phase, now()
     record(Event.PHASE_BEGUN, actor_id=actor.id, subject=debrief.id, phase=str(phase))
     db.session.flush()
+
+
+def _chair(debrief: Debrief, person_id: int) -> Chair:
+    """The chair of a person; whoever has none finds no room here."""
+    chair = rooms.chair_of(debrief, person_id)
+    if chair is None:
+        raise Missing
+    return chair

@@ -1,8 +1,11 @@
 """Sealing feedback, once, and adding to it afterwards."""
 
+from sqlalchemy import update
+
 from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
+from hiring.candidates.models import PanelSeat
 from hiring.core import clock
 from hiring.core.errors import Missing, Refused, Stale
 from hiring.core.ids import new_salt
@@ -109,8 +112,16 @@ def _seal(interview: Interview, content: Content) -> Feedback:
     )
     db.session.add(feedback)
     db.session.flush()
-    db.session.add_all(Evidence(feedback_id=feedback.id, principle_id=principle, position=number, **story.parts()) for number, (principle, story) in enumerate(content.evidence))
+    for number, (principle, story) in enumerate(content.evidence):
+        db.session.add(Evidence(feedback_id=feedback.id, principle_id=principle, position=number, **story.parts()))
     db.session.flush()
-    db.session.add_all(PrincipleRating(feedback_id=feedback.id, principle_id=principle, position=number, rating=rating, reason=reason) for number, (principle, rating, reason) in enumerate(content.ratings))
+    for number, (principle, rating, reason) in enumerate(content.ratings):
+        db.session.add(PrincipleRating(feedback_id=feedback.id, principle_id=principle, position=number, rating=rating, reason=reason))
     db.session.flush()
     return feedback
+
+
+def _settle_seat(interview: Interview) -> None:
+    """Tell the floor below that this person owes nothing more on the application."""
+    own = (PanelSeat.application_id == interview.loop.application_id, PanelSeat.person_id == interview.interviewer_id)
+    db.session.execute(update(PanelSeat).where(*own).values(pending=False))

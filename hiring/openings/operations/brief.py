@@ -24,6 +24,8 @@ def write_brief(row: Opening, text: BriefText, actor: Actor, seen: int) -> None:
     """Write the brief; a sign-off falls with it, and after the first candidate only the FAQ grows."""
     opening = begin_change(row, actor, seen)
     require_text(text)
+    if queries.text_of(opening) == text:
+        return
     if opening.frozen_at is not None:
         raise Refused(say("Candidates were invited with this brief, so its press release and outcomes stay. You can still add questions to its FAQ."))
     brief = opening.brief
@@ -32,7 +34,7 @@ def write_brief(row: Opening, text: BriefText, actor: Actor, seen: int) -> None:
     brief.outcomes.clear()
     db.session.flush()
     brief.faq.extend(_entry(entry, place) for place, entry in enumerate(text.faq, start=1))
-    brief.outcomes.extend(Outcome(text=words, position=place) for place, words in enumerate((words for words in text.outcomes if words), start=1))
+    brief.outcomes.extend(Outcome(text=words, position=place) for place, words in enumerate(text.outcomes, start=1))
     unsettle(opening)
     end_change(opening, actor, Event.BRIEF_CHANGED)
 
@@ -40,7 +42,7 @@ def write_brief(row: Opening, text: BriefText, actor: Actor, seen: int) -> None:
 def add_faq(row: Opening, entry: FaqEntry, actor: Actor, seen: int) -> None:
     """Add a question to the FAQ, after the first candidate too: what was promised stays, what was asked grows."""
     opening = begin_change(row, actor, seen)
-    require_text(BriefText(opening.brief.headline, opening.brief.press_release, faq=[entry]))
+    require_text(BriefText(opening.brief.headline, opening.brief.press_release, faq=(entry,)))
     if len(opening.brief.faq) >= FAQ_MOST:
         raise Refused(say("An FAQ has at most %(most)s questions; keep those that people really ask.", most=FAQ_MOST))
     opening.brief.faq.append(_entry(entry, max((each.position for each in opening.brief.faq), default=0) + 1))

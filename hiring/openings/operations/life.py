@@ -36,7 +36,8 @@ def close(row: Opening, reason: CloseReason, actor: Actor) -> None:
     if opening.status is OpeningStatus.CLOSED:
         return
     opening.status, opening.closed_at, opening.close_reason = OpeningStatus.CLOSED, now(), reason
-    opening.brief.submitted_at = None if opening.brief.signed_off_at is None else opening.brief.submitted_at
+    if opening.brief.signed_off_at is None:
+        opening.brief.submitted_at = None
     end_change(opening, actor, Event.OPENING_CLOSED)
 
 

@@ -1,0 +1,81 @@
+"""A debrief as acts and pages need it: held against others who act at once, and as plain values for the rules."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from hiring.candidates.models import Application
+from hiring.core.text import Words
+from hiring.db.session import db
+from hiring.debriefs.models import Debrief, Member, Verdict
+from hiring.debriefs.queries.votes import voters
+from hiring.debriefs.rules.findings import Found
+from hiring.debriefs.rules.gate import Place
+from hiring.debriefs.rules.phases import Chair
+from hiring.feedback.models import Evidence, Feedback
+from hiring.loops.models import Interview, Loop
+from hiring.loops.queries.loops import whole_loop
+from hiring.openings.models import Opening, Requirement
+
+_ROOM = (
+    joinedload(Debrief.loop).joinedload(Loop.application).joinedload(Application.opening).selectinload(Opening.requirements).joinedload(Requirement.principle),
+    selectinload(Debrief.members).joinedload(Member.person),
+    selectinload(Debrief.verdicts).options(selectinload(Verdict.citations), joinedload(Verdict.principle)),
+)
+
+
+def held(debrief_id: int) -> Debrief:
+    """A debrief with its members and verdicts as they stand now, held until this transaction ends: acts come one by one."""
+    db.session.execute(select(Debrief.id).where(Debrief.id == debrief_id).with_for_update())
+    return db.session.scalars(select(Debrief).where(Debrief.id == debrief_id).options(*_ROOM).execution_options(populate_existing=True)).one()
+
+
+def held_loop(loop_id: int) -> Loop:
+    """A loop with its plan as it stands now, held until this transaction ends."""
+    db.session.execute(select(Loop.id).where(Loop.id == loop_id).with_for_update())
+    return whole_loop(loop_id)
+
+
+def room(loop_id: int) -> Debrief | None:
+    """The debrief of a loop with its members and verdicts, or None before it was opened."""
+    return db.session.scalar(select(Debrief).where(Debrief.loop_id == loop_id).options(*_ROOM))
+
+
+def place(interview: Interview) -> Place:
+    """A planned interview as the gate sees it."""
+    return Place(interview.interviewer_id, interview.interviewer.name, interview.submitted_at is not None, interview.excused_at is not None)
+
+
+def chairs(debrief: Debrief) -> list[Chair]:
+    """The members as the rules see them."""
+    cast = voters(debrief.id)
+    return [chair(member, cast) for member in debrief.members]
+
+
+def chair(member: Member, cast: frozenset[int]) -> Chair:
+    """One member as the rules see them."""
+    return Chair(member.person_id, member.person.name, member.votes, member.confirmed_at is not None, member.excused_at is not None, member.person_id in cast)
+
+
+def chair_of(debrief: Debrief, person_id: int) -> Chair | None:
+    """The chair of a person, or None where they have none."""
+    return next((chair for chair in chairs(debrief) if chair.person == person_id), None)
+
+
+def required(debrief: Debrief) -> dict[int, Words]:
+    """The principles and competencies that need a verdict, by id, in the order of the opening."""
+    return {need.principle_id: need.principle.name for need in debrief.loop.application.opening.requirements}
+
+
+def finding(verdict: Verdict) -> Found:
+    """A verdict as the rules see it."""
+    return Found(verdict.value, frozenset(citation.evidence_id for citation in verdict.citations))
+
+
+def findings(debrief: Debrief) -> dict[int, Found]:
+    """Every verdict as the rules see it, by principle."""
+    return {verdict.principle_id: finding(verdict) for verdict in debrief.verdicts}
+
+
+def evidence_ids(loop_id: int) -> frozenset[int]:
+    """The evidence that a verdict of this loop may cite."""
+    return frozenset(db.session.scalars(select(Evidence.id).join(Feedback, Feedback.id == Evidence.feedback_id).where(Feedback.loop_id == loop_id)))

@@ -1,0 +1,31 @@
+"""First and second votes; every way to the value of a second vote asks the policy (invariant 9)."""
+
+from sqlalchemy import select
+
+from hiring.accounts.actor import Actor
+from hiring.db.session import db
+from hiring.debriefs import policy
+from hiring.debriefs.models import Debrief, FinalVote
+from hiring.feedback.models import Feedback
+from hiring.feedback.terms import Vote
+
+
+def final_votes(debrief_id: int, actor: Actor) -> dict[int, FinalVote]:
+    """The second votes that somebody may see, by voter."""
+    chosen = select(FinalVote).join(Debrief, Debrief.id == FinalVote.debrief_id).where(FinalVote.debrief_id == debrief_id, policy.seen_final_votes(actor))
+    return {cast.person_id: cast for cast in db.session.scalars(chosen)}
+
+
+def own_final_vote(debrief_id: int, person_id: int) -> FinalVote | None:
+    """Somebody's own second vote."""
+    return db.session.scalar(select(FinalVote).where(FinalVote.debrief_id == debrief_id, FinalVote.person_id == person_id))
+
+
+def voters(debrief_id: int) -> frozenset[int]:
+    """Who has voted again: a fact; what they voted is not told."""
+    return frozenset(db.session.scalars(select(FinalVote.person_id).where(FinalVote.debrief_id == debrief_id)))
+
+
+def first_vote(loop_id: int, person_id: int) -> Vote | None:
+    """Somebody's own first vote."""
+    return db.session.scalar(select(Feedback.vote).where(Feedback.loop_id == loop_id, Feedback.author_id == person_id))

@@ -1,0 +1,90 @@
+"""A loop with what its rules make of it: who sits where, what is covered, what is missing."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from hiring.accounts.queries import PersonFacts, person_facts, reporting_lines
+from hiring.db.session import db
+from hiring.loops.models import Conflict, Interview, Loop, LoopReader
+from hiring.loops.queries.loops import whole_loop
+from hiring.loops.rules.coverage import Lack, Need, Slot, gaps
+from hiring.loops.rules.eligibility import Ground, seat_ineligible
+from hiring.loops.terms import InterviewStatus
+from hiring.openings.rules import HiringSide
+from hiring.openings.terms import ProcessRules
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A loop loaded whole, the ground its people stand on, and the gaps of its plan."""
+
+    loop: Loop
+    ground: Ground
+    people: dict[int, PersonFacts]
+    needs: tuple[Need, ...]
+    slots: tuple[Slot, ...]
+    gaps: tuple[Lack, ...]
+
+    @property
+    def rules(self) -> ProcessRules:
+        """The process rules of the opening."""
+        return self.ground.rules
+
+    @property
+    def planned(self) -> list[Interview]:
+        """The interviews that the plan consists of, by time."""
+        return planned(self.loop)
+
+
+def plan_of(loop_id: int) -> Plan:
+    """The plan of a loop as it stands now, in a fixed number of statements."""
+    return plan_from(whole_loop(loop_id))
+
+
+def plan_from(loop: Loop) -> Plan:
+    """The plan of a loop that was loaded whole."""
+    ground = ground_of(loop)
+    people = person_facts([interview.interviewer_id for interview in planned(loop)])
+    needs = tuple(Need(requirement.principle_id, requirement.principle.customer) for requirement in loop.application.opening.requirements)
+    slots = tuple(slot_of(interview, people, ground) for interview in planned(loop))
+    return Plan(loop, ground, people, needs, slots, tuple(gaps(slots, ground.rules, needs)))
+
+
+def planned(loop: Loop) -> list[Interview]:
+    """The interviews of a loop that are in its plan, by time; those without one come last."""
+    kept = [interview for interview in loop.interviews if interview.status is InterviewStatus.PLANNED]
+    return sorted(kept, key=lambda interview: (interview.starts_at is None, interview.starts_at, interview.id))
+
+
+def ground_of(loop: Loop) -> Ground:
+    """What the rules of eligibility must know of a loop that was loaded whole."""
+    opening = loop.application.opening
+    side = HiringSide(opening.level, opening.hiring_manager_id, opening.recruiter_id, frozenset(member.person_id for member in opening.team))
+    return Ground(
+        side=side,
+        rules=opening.rules,
+        managers=reporting_lines(),
+        future_reports=frozenset(report.person_id for report in opening.future_reports),
+        candidate_person_id=loop.application.candidate.person_id,
+        conflicted=frozenset(db.session.scalars(select(Conflict.person_id).where(Conflict.loop_id == loop.id))),
+        readers=frozenset(db.session.scalars(select(LoopReader.person_id).where(LoopReader.loop_id == loop.id))),
+        seated=frozenset(interview.interviewer_id for interview in planned(loop)),
+    )
+
+
+def slot_of(interview: Interview, people: dict[int, PersonFacts], ground: Ground) -> Slot:
+    """A planned interview as the rules see it; who has submitted or was excused is not asked again."""
+    settled = interview.submitted_at is not None or interview.excused_at is not None
+    here = replace(ground, seated=ground.seated - {interview.interviewer_id})
+    unfit = () if settled else tuple(seat_ineligible(interview.seat, people[interview.interviewer_id], here))
+    return Slot(
+        interview_id=interview.id,
+        person_id=interview.interviewer_id,
+        seat=interview.seat,
+        principles=tuple(assignment.principle_id for assignment in interview.principles),
+        questions=tuple(asked.question_id for asked in interview.questions),
+        starts_at=interview.starts_at,
+        ends_at=interview.ends_at,
+        unfit=unfit,
+    )

@@ -1,0 +1,51 @@
+"""Migrations: up on an empty database, equal to the models with every guard, and down again."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import NullPool, create_engine, inspect, text
+
+from hiring.db.base import Base
+from hiring.db.schema import downgrade, state, upgrade
+from hiring.db.session import database_address
+
+TRIGGERS = {"sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) FROM pg_trigger t WHERE NOT t.tgisinternal"}
+EXCLUSIONS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('x', 'c') AND connamespace = 'public'::regnamespace ORDER BY conname"
+
+
+def guards(engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        found = {name: sql for name, sql in connection.execute(text(TRIGGERS[engine.dialect.name]))}
+        if engine.dialect.name == "postgresql":
+            found |= {name: sql for name, sql in connection.execute(text(EXCLUSIONS))}
+    return found
+
+
+@pytest.fixture
+def engine(database_url):
+    made = create_engine(database_address(database_url), poolclass=NullPool)
+    yield made
+    made.dispose()
+
+
+def test_the_migrated_database_equals_the_models(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrations_make_every_guard_that_the_models_declare(engine, database_url):
+    migrated = guards(engine)
+    assert len(migrated) > 30
+    downgrade(database_url)
+    Base.metadata.create_all(engine)
+    assert guards(engine) == migrated
+
+
+def test_down_leaves_nothing(engine, database_url):
+    downgrade(database_url)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    assert guards(engine) == {}
+    upgrade(database_url)
+    current, newest = state(database_url)
+    assert current == newest
