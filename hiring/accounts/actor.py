@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from flask import g
-from flask_login import current_user
 
 from hiring.accounts.terms import Role
 from hiring.core.text import Words
@@ -28,15 +27,7 @@ class Actor:
         """Whether one of these roles holds today."""
         return not self.roles.isdisjoint(roles)
 
-    is_authenticated = True
-    is_active = True
-    is_anonymous = False
-
-    def get_id(self) -> str:
-        """Flask-Login's key for this sign-in; the session row decides, not this."""
-        return str(self.sign_in_id)
-
 
 def me() -> Actor:
     """The person of this request; only for views that require sign-in."""
-    return cast(Actor, g.get("actor") or current_user._get_current_object())
+    return cast(Actor, g.actor)

@@ -4,35 +4,57 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, request, session, url_for
 from flask_login import LoginManager, login_user, logout_user
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from hiring.accounts.actor import Actor
-from hiring.accounts.models import Person, SignIn
-from hiring.accounts.queries import actor_by_token, organisation_name
+from hiring.accounts.models import Organisation, Person, SignIn
+from hiring.accounts.queries import NAMELESS, actor_by_token
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core.clock import now
 from hiring.core.settings import Settings
-from hiring.db.session import db
+from hiring.core.text import Words
+from hiring.db.session import db, own_transaction
+from hiring.web.errors import denied
 from hiring.web.words import locale
 
 
 def install(app: Flask) -> None:
     """Attach sign-in to an application."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(_recognise)
     app.context_processor(_house)
+    denied.connect(_note_denial, app)
 
 
 def _house() -> dict[str, object]:
-    """The organisation's name for page titles and the brand."""
+    """The organisation's name for page titles and the brand, and the way to one's own page."""
     actor: Actor | None = g.get("actor")
-    name = (actor.organisation if actor else None) or organisation_name()
-    return {"organisation": name, "organisation_name": name.best(locale())[0]}
+    name = (actor.organisation if actor else None) or _name_for_visitors()
+    return {"organisation": name, "organisation_name": name.best(locale())[0], "profile_url": url_for("profile.show") if actor else None}
+
+
+def _name_for_visitors() -> Words:
+    """The organisation's name; the program's own where the database does not answer, since error pages say it too."""
+    try:
+        with own_transaction(reading=True) as session:
+            name = session.scalar(select(Organisation.name))
+    except SQLAlchemyError:
+        name = None
+    return name or NAMELESS
+
+
+def _note_denial(app: Flask) -> None:
+    """Put on record that somebody asked for what is not there for them."""
+    actor: Actor = g.actor
+    with own_transaction() as session:
+        record(Event.ACCESS_DENIED, actor_id=actor.id, session=session, endpoint=request.endpoint)
 
 
 def hash_of(token: str) -> str:
@@ -57,30 +79,32 @@ def _recognise() -> None:
         session.clear()
 
 
-class _Ticket(Actor):
-    """An actor whose Flask-Login key is the token of a new session."""
+class _Ticket:
+    """What Flask-Login asks of a user: a key for the cookie, here the token of a new session."""
 
-    token: str
+    is_active = True
+
+    def __init__(self, token: str) -> None:
+        self._token = token
 
     def get_id(self) -> str:
         """The token that the cookie carries."""
-        return self.token
+        return self._token
 
 
-def begin(person: Person) -> SignIn:
-    """A new session for a person; whatever the browser had before is dropped."""
+def begin(person: Person) -> None:
+    """A new session for a person; the one that the browser had before ends."""
     settings: Settings = current_app.extensions["settings"]
+    before = session.get("_user_id")
+    if isinstance(before, str):
+        db.session.execute(update(SignIn).where(SignIn.token_hash == hash_of(before), SignIn.ended_at.is_(None)).values(ended_at=now()))
     token = secrets.token_urlsafe(32)
-    row = SignIn(person_id=person.id, token_hash=hash_of(token), expires_at=now() + timedelta(hours=settings.session_hours), device=_device())
-    db.session.add(row)
+    db.session.add(SignIn(person_id=person.id, token_hash=hash_of(token), expires_at=now() + timedelta(hours=settings.session_hours), device=_device()))
     db.session.flush()
     session.clear()
     session.permanent = True
-    ticket = _Ticket(id=person.id, name=person.name)
-    object.__setattr__(ticket, "token", token)
-    login_user(ticket)
+    login_user(_Ticket(token))
     record(Event.SIGNED_IN, actor_id=person.id, subject=person.id)
-    return row
 
 
 def end(actor: Actor) -> None:

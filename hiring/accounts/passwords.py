@@ -1,13 +1,12 @@
 """Password hashes by Argon2: one verification in every case, so that a wrong address costs what a wrong password does."""
 
-import unicodedata
 from functools import cache
 
 from flask import current_app
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from hiring.accounts.rules import PASSWORD_MOST
+from hiring.accounts.rules import exact
 from hiring.core.settings import Settings
 
 
@@ -26,18 +25,13 @@ def _cost() -> tuple[int, int]:
     return settings.password_memory_kib, settings.password_rounds
 
 
-def _exact(password: str) -> str:
-    """The same password however the keyboard composed it."""
-    return unicodedata.normalize("NFC", password)
-
-
 def hashed(password: str) -> str:
-    """The hash to store."""
-    return _hasher(*_cost()).hash(_exact(password))
+    """The hash to store of a password that the rules let pass."""
+    return _hasher(*_cost()).hash(exact(password) or "")
 
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether a password fits; a missing hash is checked against a decoy, an over-long password never reaches Argon2."""
-    guess = _exact(password[: PASSWORD_MOST + 1])
-    right = _hasher(*_cost()).verify(guess if len(guess) <= PASSWORD_MOST else "", stored or _decoy(*_cost()))
-    return right and stored is not None and len(guess) <= PASSWORD_MOST
+    guess = exact(password)
+    right = _hasher(*_cost()).verify(guess or "", stored or _decoy(*_cost()))
+    return right and stored is not None and guess is not None

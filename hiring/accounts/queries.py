@@ -18,6 +18,9 @@ from hiring.core.text import Words, fold
 from hiring.db.session import db
 from hiring.notices.operations import Recipient
 
+NAMELESS = Words(en="Hiring loop", ja="採用ループ")
+"""What an organisation is called before it has a name."""
+
 
 @dataclass(frozen=True)
 class PersonFacts:
@@ -116,8 +119,16 @@ def person_by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == fold(email)).options(selectinload(Person.roles)))
 
 
-def people_page(*, search: str, role: Role | None, inactive: bool, after: tuple[str, int] | None, size: int) -> list[Person]:
-    """People by name, with their roles; one more than `size`."""
+def neighbours(person: Person) -> tuple[Row[Any] | None, list[Row[Any]]]:
+    """The manager of a person, and everybody who reports to that person, by name; one statement."""
+    near = or_(Person.id == person.manager_id, Person.manager_id == person.id)
+    rows = db.session.execute(select(Person.id, Person.name, Person.name_ja, Person.title, Person.active).where(near).order_by(Person.name_key, Person.id)).all()
+    manager = next((row for row in rows if row.id == person.manager_id), None)
+    return manager, [row for row in rows if row is not manager]
+
+
+def people_page(*, search: str, role: Role | None, inactive: bool, after: int | None, size: int) -> list[Person]:
+    """People by name, with their roles, after the last one of the page before; one more than `size`."""
     chosen = select(Person).options(selectinload(Person.roles)).order_by(Person.name_key, Person.id).limit(size + 1)
     if search:
         chosen = chosen.where(or_(Person.name_key.contains(fold(search), autoescape=True), Person.email.contains(fold(search), autoescape=True)))
@@ -126,7 +137,8 @@ def people_page(*, search: str, role: Role | None, inactive: bool, after: tuple[
     if not inactive:
         chosen = chosen.where(Person.active)
     if after is not None:
-        chosen = chosen.where(or_(Person.name_key > after[0], and_(Person.name_key == after[0], Person.id > after[1])))
+        last = select(Person.name_key).where(Person.id == after).scalar_subquery()
+        chosen = chosen.where(or_(Person.name_key > last, and_(Person.name_key == last, Person.id > after)))
     return list(db.session.scalars(chosen))
 
 
@@ -147,9 +159,8 @@ def organisation() -> Organisation | None:
 
 
 def organisation_name() -> Words:
-    """The name for page titles."""
-    found = db.session.scalar(select(Organisation.name))
-    return found or Words(en="Hiring loop", ja="採用ループ")
+    """The name of the organisation, in mails and page titles."""
+    return db.session.scalar(select(Organisation.name)) or NAMELESS
 
 
 def link_by_token(token_hash: str, purpose: LinkPurpose) -> OneTimeLink | None:
@@ -165,5 +176,3 @@ def sessions_of(person_id: int) -> list[SignIn]:
     """Sessions of a person that still hold, newest first."""
     holding = (SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now())
     return list(db.session.scalars(select(SignIn).where(*holding).order_by(SignIn.created_at.desc())))
-
-

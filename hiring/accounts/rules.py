@@ -1,12 +1,16 @@
 """Pure rules about people: which roles hold on a day, who stands above whom, and what a password must be."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from hiring.accounts.terms import Role
 from hiring.core.errors import Refused
 from hiring.core.text import say
+
+Key = TypeVar("Key", int, str)
 
 PASSWORD_LEAST, PASSWORD_MOST = 12, 128
 TRIES_A_MINUTE = 5
@@ -35,9 +39,9 @@ def roles_on(grants: Iterable[Grant], day: date) -> frozenset[Role]:
     return frozenset(grant.role for grant in grants if holds(grant, day))
 
 
-def chain_above(person: int, managers: Mapping[int, int | None]) -> list[int]:
+def chain_above(person: Key, managers: Mapping[Key, Key | None]) -> list[Key]:
     """Everybody above a person, nearest first; a circle ends where it began."""
-    chain: list[int] = []
+    chain: list[Key] = []
     above = managers.get(person)
     while above is not None and above not in chain and above != person:
         chain.append(above)
@@ -50,19 +54,31 @@ def in_line(one: int, other: int, managers: Mapping[int, int | None]) -> bool:
     return other in chain_above(one, managers) or one in chain_above(other, managers)
 
 
+def makes_circle(person: Key, manager: Key | None, managers: Mapping[Key, Key | None]) -> bool:
+    """Whether a manager would stand below the person."""
+    return manager is not None and (manager == person or person in chain_above(manager, managers))
+
+
 def require_no_circle(person: int, manager: int | None, managers: Mapping[int, int | None]) -> None:
     """Refuse a manager who would stand below the person."""
-    if manager is not None and (manager == person or person in chain_above(manager, managers)):
+    if makes_circle(person, manager, managers):
         raise Refused(say("The reporting line would run in a circle. Choose a manager who does not report to this person."), "manager_id")
 
 
+def exact(password: str) -> str | None:
+    """The same password however the keyboard composed it, and never a part of it; None when it is too long to be one."""
+    composed = unicodedata.normalize("NFC", password) if len(password) <= 4 * PASSWORD_MOST else password
+    return composed if len(composed) <= PASSWORD_MOST else None
+
+
 def require_password(password: str) -> None:
-    """Refuse a password that is too short, too long to hash quickly, or of one character."""
-    if len(password) > PASSWORD_MOST:
+    """Refuse a password that is too short, too long to hash quickly, or of a few characters only."""
+    chosen = exact(password)
+    if chosen is None:
         raise Refused(say("Please use at most %(most)s characters.", most=PASSWORD_MOST), "password")
-    if len(password) < PASSWORD_LEAST:
+    if len(chosen) < PASSWORD_LEAST:
         raise Refused(say("Please use at least %(least)s characters; a sentence you can remember is best.", least=PASSWORD_LEAST), "password")
-    if "\x00" in password or len(set(password)) < 4:
+    if "\x00" in chosen or len(set(chosen)) < 4:
         raise Refused(say("This password is too easy to guess. Use a few words that only you would put together."), "password")
 
 

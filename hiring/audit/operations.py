@@ -30,7 +30,10 @@ class _Act:
 
 def record(event: Event, *, actor_id: int | None, subject: int | None = None, session: Session | None = None, **facts: Any) -> None:
     """Note an act for the log; the entry is written with the transaction that the act belongs to."""
-    waiting = (session or db.session()).info.setdefault("acts", [])
+    chosen = session or db.session()
+    if not chosen.in_transaction():
+        chosen.begin()  # so that a rollback is heard even when nothing else was done
+    waiting = chosen.info.setdefault("acts", [])
     waiting.append(_Act(now(), event, actor_id, subject, {name: value for name, value in facts.items() if value is not None}))
 
 

@@ -1,8 +1,11 @@
 """Reading the log: the chain from its first entry, its head, and pages of it, newest first."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, Text, cast, select, type_coerce
 
 from hiring.audit.models import AuditEntry
 from hiring.audit.rules import Link
@@ -11,9 +14,29 @@ from hiring.db.session import db
 
 
 def links() -> Iterator[Link]:
-    """Every entry in order, read in portions."""
-    for entry in db.session.execute(select(AuditEntry.__table__).order_by(AuditEntry.number).execution_options(yield_per=2000)):
-        yield Link(entry.number, entry.at, entry.event, entry.actor_id, entry.subject, entry.facts, entry.previous, entry.seal)
+    """Every entry in order, read in portions, and raw: an entry that somebody filled with junk must not stop the check."""
+    raw = (type_coerce(AuditEntry.at, String).label("at"), type_coerce(AuditEntry.event, String).label("event"), cast(AuditEntry.facts, Text).label("facts"))
+    plain = (AuditEntry.number, AuditEntry.actor_id, AuditEntry.subject, AuditEntry.previous, AuditEntry.seal)
+    for entry in db.session.execute(select(*plain, *raw).order_by(AuditEntry.number).execution_options(yield_per=2000)):
+        yield Link(entry.number, _moment(entry.at), entry.event, entry.actor_id, entry.subject, _facts(entry.facts), entry.previous, entry.seal)
+
+
+def _moment(raw: object) -> datetime:
+    """A stored moment in UTC; one that no longer is a moment becomes the first of all, which no seal fits."""
+    try:
+        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _facts(raw: object) -> dict[str, Any]:
+    """Stored facts; what no longer are facts becomes one that no seal fits."""
+    try:
+        facts = json.loads(str(raw))
+    except ValueError:
+        return {"unreadable": True}
+    return facts if isinstance(facts, dict) else {"unreadable": True}
 
 
 def head() -> tuple[int, str] | None:

@@ -9,6 +9,7 @@ class Event(Term):
 
     SIGNED_IN = "session.begun", N_("Signed in"), N_("Somebody signed in.")
     SIGN_IN_FAILED = "session.failed", N_("Sign-in failed"), N_("A sign-in with a wrong password or address was refused.")
+    RESET_ASKED = "session.reset_asked", N_("New password asked for"), N_("Somebody asked for a new password on the sign-in page.")
     SIGNED_OUT = "session.ended", N_("Signed out"), N_("A session was ended.")
     ACCESS_DENIED = "access.denied", N_("Access denied"), N_("A signed-in person asked for something that is not theirs.")
     PASSWORD_CHANGED = "person.password_changed", N_("Password changed"), N_("A password was changed; every session of that person ended.")

@@ -24,12 +24,19 @@ def serve_app(app: Flask, host: str, port: int, threads: int = 16) -> None:
     """Serve an application until it is told to stop."""
     stop = threading.Event()
     start_worker(app, stop)
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(SystemExit(0)))
+    signal.signal(signal.SIGTERM, _leave)
+    limits = {"channel_timeout": 60, "max_request_body_size": app.config["MAX_CONTENT_LENGTH"]}
+    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, **limits)
     click.echo(f"Serving on http://{host}:{port}", err=True)
     try:
-        waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, channel_timeout=60, max_request_body_size=app.config["MAX_CONTENT_LENGTH"])
+        server.run()
     finally:
         stop.set()
+
+
+def _leave(number: int, frame: object) -> None:
+    """A system's stop ends the server as the keyboard's does."""
+    raise SystemExit(0)
 
 
 @click.command()

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from hiring.core.errors import Refused
 from hiring.core.text import N_, say
 
 _TWICE = N_("%(time)s happens twice that night in %(zone)s, because the clocks go back. Say whether you mean the first or the second.")
-_NEVER = N_("%(time)s does not exist that night in %(zone)s, because the clocks go forward. The next time that exists is %(next)s.")
+_NEVER = N_("%(time)s does not exist that night in %(zone)s, because the clocks go forward. Choose another time, such as %(next)s.")
 
 _held: ContextVar[datetime | None] = ContextVar("held_time", default=None)
 
@@ -43,10 +44,11 @@ def zone_of(name: str) -> ZoneInfo:
         raise Refused(say("“%(zone)s” is not a time zone we know. Choose one from the list, like Asia/Tokyo.", zone=name[:60]), "zone") from None
 
 
-def zones() -> list[str]:
+@cache
+def zones() -> tuple[str, ...]:
     """Every zone a person may choose, in the order of the alphabet."""
     places = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
-    return [*sorted(places), "UTC"]
+    return (*sorted(places), "UTC")
 
 
 def instant(wall: datetime, zone: str, second: bool | None = None) -> datetime:

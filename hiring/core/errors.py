@@ -20,5 +20,9 @@ class Stale(Refused):
     """Somebody else changed the same thing first; nothing was overwritten (409)."""
 
 
+class SignedOut(Exception):
+    """Somebody sent a form after their session had ended; nothing was stored (422)."""
+
+
 class Malformed(Exception):
     """The request is not one that a page of ours could have sent (400)."""

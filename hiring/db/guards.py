@@ -21,7 +21,7 @@ class Guard:
         refuse = f"RAISE EXCEPTION '{self.says}' USING ERRCODE = 'integrity_constraint_violation'"
         body = f"BEGIN IF ({self.when}) THEN {refuse}; END IF; RETURN {'OLD' if self.act == 'DELETE' else 'NEW'}; END"
         return [
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$",
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ {body} $guard$",
             f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
         ]
 
@@ -32,11 +32,19 @@ def guard(table: Table, rule: str, act: str, when: str, says: str) -> None:
     GUARDS[made.name] = made
     for dialect, statements in (("sqlite", made.sqlite()), ("postgresql", made.postgresql())):
         for statement in statements:
-            create: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # SQLAlchemy left DDL untyped
-            event.listen(table.metadata, "after_create", create.execute_if(dialect=dialect))
+            _along(table, "after_create", dialect, statement)
+    _along(table, "after_drop", "postgresql", f"DROP FUNCTION IF EXISTS {made.name}()")
 
 
 def append_only(table: Table) -> None:
-    """Rows of this table are never changed and never deleted."""
+    """Rows of this table are never changed and never deleted, one by one or all at once."""
     guard(table, "no_update", "UPDATE", "1 = 1", f"{table.name} is append-only")
     guard(table, "no_delete", "DELETE", "1 = 1", f"{table.name} is append-only")
+    name = f"guard_{table.name}_no_delete"
+    _along(table, "after_create", "postgresql", f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION {name}()")
+
+
+def _along(table: Table, moment: str, dialect: str, statement: str) -> None:
+    """Run a statement when the tables are made or dropped."""
+    made: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # SQLAlchemy left DDL untyped
+    event.listen(table.metadata, moment, made.execute_if(dialect=dialect))

@@ -65,9 +65,12 @@ def read_from_now_on(reading: bool) -> None:
 
 
 @contextmanager
-def own_transaction() -> Iterator[Session]:
-    """A short transaction of its own, for what must stand even when the request is refused: denials, throttle counts."""
-    mark = _only_reading.set(False)
+def own_transaction(*, reading: bool = False) -> Iterator[Session]:
+    """A short transaction of its own, for what must stand even when the request is refused: denials, throttle counts.
+
+    On SQLite the request's own session must hold no write lock meanwhile: roll it back first.
+    """
+    mark = _only_reading.set(reading)
     try:
         with Session(db.engine, expire_on_commit=False) as session, session.begin():
             yield session

@@ -3,6 +3,8 @@
 Reading feedback is `feedback.policy`'s to decide; whoever may see the loop but not its feedback sees the status alone.
 """
 
+from enum import Enum
+
 from sqlalchemy import ColumnElement, or_
 
 from hiring.accounts.actor import Actor
@@ -13,8 +15,28 @@ from hiring.debriefs.models import Debrief, FinalVote, Member
 from hiring.debriefs.rules.decisions import Keys
 from hiring.debriefs.rules.phases import REVEALED
 from hiring.debriefs.terms import Phase
+from hiring.feedback.policy import Standing, may_read_loop
 from hiring.loops.models import Loop
 from hiring.openings.models import Opening
+
+
+class Sight(Enum):
+    """How much of a debrief somebody sees: that and how far it is, or everything."""
+
+    STATUS = "status"
+    FULL = "full"
+
+
+def sight(standing: Standing) -> Sight:
+    """Everything for whoever may read the feedback of the loop; for the others of the loop, how far it is."""
+    if standing.barred:
+        raise Missing
+    return Sight.FULL if may_read_loop(standing) else Sight.STATUS
+
+
+def sees_result(actor: Actor, standing: Standing) -> bool:
+    """Administrators learn what was decided, and nothing of why; nobody does who still owes feedback on the candidate."""
+    return may_read_loop(standing) or (actor.has(Role.ADMINISTRATOR) and not standing.pending and not standing.barred)
 
 
 def sees_final_vote(actor: Actor, voter: int, phase: Phase) -> bool:
@@ -51,11 +73,6 @@ def present(actor: Actor, loop: Loop, members: list[Member]) -> bool:
     """Somebody of the room: a member, not an absentee, or the holder of a key."""
     seats = [member for member in members if member.person_id == actor.id]
     return any(member.votes for member in seats) or keys_of(loop).held_by(actor.id) is not None
-
-
-def sees_result(actor: Actor) -> bool:
-    """Administrators learn what was decided, and nothing of why."""
-    return actor.has(Role.ADMINISTRATOR)
 
 
 def require_lead(loop: Loop, opening: Opening, actor: Actor) -> None:

@@ -144,6 +144,7 @@ guard(
     Feedback.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
     "own_interview",
     "INSERT",
-    "NOT EXISTS (SELECT 1 FROM interview i WHERE i.id = NEW.interview_id AND i.loop_id = NEW.loop_id AND i.interviewer_id = NEW.author_id AND i.status = 'planned' AND i.starts_at <= NEW.submitted_at)",
+    "NOT EXISTS (SELECT 1 FROM interview i WHERE i.id = NEW.interview_id AND i.loop_id = NEW.loop_id AND i.interviewer_id = NEW.author_id"
+    " AND i.status = 'planned' AND i.starts_at <= NEW.submitted_at)",
     "feedback is written by the interviewer, after the interview has begun",
 )

@@ -56,9 +56,10 @@ def _entitled(standing: Standing) -> bool:
 def readable_ids(actor: Actor) -> Select[int]:
     """The ids of every submitted feedback that a person may read; the clause beside `may_read`."""
     entitled = or_(_member(actor), and_(_overseer(actor), _opened()), and_(_glass(actor), ~_seated(actor)))
-    colleagues = and_(entitled, ~_barred(actor), or_(_read_before(actor), ~pending_on(actor, Application.candidate_id)))
+    colleagues = and_(entitled, ~barred(actor), or_(_read_before(actor), ~pending_on(actor, Application.candidate_id)))
     return (
         select(Feedback.id)
+        .correlate(None)
         .join(Loop, Loop.id == Feedback.loop_id)
         .join(Application, Application.id == Loop.application_id)
         .join(Opening, Opening.id == Application.opening_id)
@@ -68,7 +69,7 @@ def readable_ids(actor: Actor) -> Select[int]:
 
 def standing_in(actor: Actor, loop_id: int) -> "Select[*tuple[bool, ...]]":
     """The statement that gathers a person's `Standing` in a loop, in the order of its fields."""
-    facts = (_barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
+    facts = (barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
     return (
         select(*facts)
         .select_from(Loop)
@@ -82,7 +83,7 @@ def pending_on(actor: Actor, candidate_id: SQLColumnExpression[int] | int) -> Co
     """Whether somebody still owes feedback on a candidate, in any loop that is not cancelled."""
     seat, around, entry = aliased(Interview), aliased(Loop), aliased(Application)
     excused = and_(seat.excused_at.is_not(None), around.status == LoopStatus.DECIDED)
-    return exists(
+    return _there(
         select(seat.id)
         .join(around, around.id == seat.loop_id)
         .join(entry, entry.id == around.application_id)
@@ -91,11 +92,11 @@ def pending_on(actor: Actor, candidate_id: SQLColumnExpression[int] | int) -> Co
     )
 
 
-def _barred(actor: Actor) -> ColumnElement[bool]:
+def barred(actor: Actor) -> ColumnElement[bool]:
     """The candidate in person, and whoever declared a conflict with the candidate."""
     around, entry = aliased(Loop), aliased(Application)
-    linked = exists(select(Candidate.id).where(Candidate.id == Application.candidate_id, Candidate.person_id == actor.id))
-    conflict = exists(
+    linked = _there(select(Candidate.id).where(Candidate.id == Application.candidate_id, Candidate.person_id == actor.id))
+    conflict = _there(
         select(Conflict.id)
         .join(around, around.id == Conflict.loop_id)
         .join(entry, entry.id == around.application_id)
@@ -105,7 +106,8 @@ def _barred(actor: Actor) -> ColumnElement[bool]:
 
 
 def _seat_of(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(select(Interview.id).where(Interview.loop_id == Loop.id, Interview.interviewer_id == actor.id, Interview.status == InterviewStatus.PLANNED, *conditions))
+    own = (Interview.loop_id == Loop.id, Interview.interviewer_id == actor.id, Interview.status == InterviewStatus.PLANNED)
+    return _there(select(Interview.id).where(*own, *conditions))
 
 
 def _seated(actor: Actor) -> ColumnElement[bool]:
@@ -128,7 +130,7 @@ def _recruits(actor: Actor) -> ColumnElement[bool]:
     """Any recruiter; for a confidential opening its own, and those on its team."""
     if not actor.has(Role.RECRUITER):
         return false()
-    team = exists(select(TeamMember.id).where(TeamMember.opening_id == Opening.id, TeamMember.person_id == actor.id))
+    team = _there(select(TeamMember.id).where(TeamMember.opening_id == Opening.id, TeamMember.person_id == actor.id))
     return or_(Opening.confidential.is_(False), Opening.recruiter_id == actor.id, team)
 
 
@@ -136,7 +138,7 @@ def _signed_off(actor: Actor) -> ColumnElement[bool]:
     """Core oversees what it signed off; a confidential opening does not exist outside its own people."""
     if not actor.has(Role.CORE):
         return false()
-    signed = exists(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id))
+    signed = _there(select(RoleBrief.id).where(RoleBrief.opening_id == Opening.id, RoleBrief.signed_off_by_id == actor.id))
     return and_(Opening.confidential.is_(False), signed)
 
 
@@ -150,15 +152,20 @@ def all_in(loop_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:
     """Whether a loop has interviews and nobody in it owes feedback any more."""
     planned = select(Interview.id).where(Interview.loop_id == loop_id, Interview.status == InterviewStatus.PLANNED)
     owing = planned.where(Interview.submitted_at.is_(None), Interview.excused_at.is_(None))
-    return and_(exists(planned.where(Interview.submitted_at.is_not(None))), ~exists(owing))
+    return and_(_there(planned.where(Interview.submitted_at.is_not(None))), ~_there(owing))
 
 
 def _glass(actor: Actor) -> ColumnElement[bool]:
     """Broke the seal of this loop and is still an administrator."""
     if not actor.has(Role.ADMINISTRATOR):
         return false()
-    return exists(select(GlassBreak.id).where(GlassBreak.loop_id == Loop.id, GlassBreak.person_id == actor.id))
+    return _there(select(GlassBreak.id).where(GlassBreak.loop_id == Loop.id, GlassBreak.person_id == actor.id))
 
 
 def _read_before(actor: Actor) -> ColumnElement[bool]:
-    return exists(select(FeedbackRead.id).where(FeedbackRead.feedback_id == Feedback.id, FeedbackRead.person_id == actor.id))
+    return _there(select(FeedbackRead.id).where(FeedbackRead.feedback_id == Feedback.id, FeedbackRead.person_id == actor.id))
+
+
+def _there(rows: Select[int]) -> ColumnElement[bool]:
+    """Whether such a row exists, seen from a loop with its application and opening, or from a feedback; from nothing else around."""
+    return exists(rows.correlate(Loop, Application, Opening, Feedback))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -65,6 +65,7 @@ def _own(actor: Actor, interview_id: int) -> Select[Interview]:
         .join(Application.candidate)
         .join(Application.opening)
         .where(Interview.id == interview_id, Interview.interviewer_id == actor.id, Loop.status != LoopStatus.PLANNING)
+        .where(or_(Interview.submitted_at.is_not(None), ~policy.barred(actor)))
         .execution_options(populate_existing=True)
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, CheckConstraint, Index, String, UniqueConstraint, event, text
+from sqlalchemy import DDL, JSON, CheckConstraint, ExecutableDDLElement, Index, String, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hiring.accounts.models import Person
@@ -226,22 +226,33 @@ guard(
     "an interview with submitted feedback stays as it was",
 )
 
+guard(
+    Interview.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
+    "reader_moved_in",
+    "UPDATE",
+    "NEW.interviewer_id <> OLD.interviewer_id AND EXISTS (SELECT 1 FROM loop_reader r WHERE r.loop_id = NEW.loop_id AND r.person_id = NEW.interviewer_id)",
+    "a reader of this loop cannot interview in it",
+)
+
 _OVERLAP = (
     "NEW.status = 'planned' AND NEW.starts_at IS NOT NULL AND EXISTS (SELECT 1 FROM interview o WHERE o.interviewer_id = NEW.interviewer_id"
     " AND o.id <> NEW.id AND o.status = 'planned' AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at)"
 )
+
+
+def _after_interview(dialect: str, statement: str) -> None:
+    """Run a statement of one database once the table of interviews stands."""
+    create: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy left DDL untyped
+    event.listen(Interview.__table__, "after_create", create.execute_if(dialect=dialect))
+
+
 for _act in ("INSERT", "UPDATE"):
-    event.listen(
-        Interview.__table__,
-        "after_create",
-        DDL(f"CREATE TRIGGER guard_interview_double_booked_{_act.lower()} BEFORE {_act} ON interview FOR EACH ROW WHEN {_OVERLAP} BEGIN SELECT RAISE(ABORT, 'double booked'); END").execute_if(dialect="sqlite"),
+    _after_interview(
+        "sqlite", f"CREATE TRIGGER guard_interview_double_booked_{_act.lower()} BEFORE {_act} ON interview FOR EACH ROW WHEN {_OVERLAP} BEGIN SELECT RAISE(ABORT, 'double booked'); END"
     )
-event.listen(Interview.__table__, "after_create", DDL("CREATE EXTENSION IF NOT EXISTS btree_gist").execute_if(dialect="postgresql"))
-event.listen(
-    Interview.__table__,
-    "after_create",
-    DDL(
-        "ALTER TABLE interview ADD CONSTRAINT ex_interview_double_booked EXCLUDE USING gist"
-        " (interviewer_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status = 'planned' AND starts_at IS NOT NULL)"
-    ).execute_if(dialect="postgresql"),
+_after_interview("postgresql", "CREATE EXTENSION IF NOT EXISTS btree_gist")
+_after_interview(
+    "postgresql",
+    "ALTER TABLE interview ADD CONSTRAINT ex_interview_double_booked EXCLUDE USING gist"
+    " (interviewer_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (status = 'planned' AND starts_at IS NOT NULL)",
 )

@@ -5,13 +5,11 @@ the organisation, whoever declared a conflict, and whoever owes feedback in anot
 The WHERE clauses expect a statement over `Application`, `Candidate` and `Opening`.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 
 from hiring.accounts.actor import Actor
 from hiring.candidates import policy as candidates
-from hiring.candidates.models import Application, PanelSeat
 from hiring.candidates.policy import Sight
-from hiring.openings import policy as openings
 
 
 def sees(sight: Sight) -> bool:
@@ -47,11 +45,3 @@ def planned_by(actor: Actor) -> ColumnElement[bool]:
 def begins(sight: Sight) -> bool:
     """Recruiters begin loops."""
     return sight.exists and sight.recruits
-
-
-def openings_of_panels(person_id: int) -> Select[tuple[int]]:
-    """The openings in whose panels a person sits: they read their brief."""
-    return select(Application.opening_id).join(PanelSeat, PanelSeat.application_id == Application.id).where(PanelSeat.person_id == person_id, PanelSeat.seated)
-
-
-openings.seats(openings_of_panels)

@@ -1,5 +1,8 @@
 """Seats of a panel, the life of loops and interviews, amendments, and the gaps that a plan can have."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from hiring.core.terms import Term
 from hiring.core.text import N_
 
@@ -99,3 +102,28 @@ class Ineligible(Term):
     NOT_MANAGER = "not_manager", N_("Not the hiring manager"), N_("This seat is for the hiring manager of the opening.")
     ALREADY_SEATED = "already_seated", N_("Already in the loop"), N_("One interview a person.")
     HOLDS_OTHER_KEY = "holds_other_key", N_("Holds the other key"), N_("Two keys are two people.")
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When and where an interview is: the time on the wall and its zone (the loop's where none is named), how long, and the place.
+
+    `second` says which of the two is meant when the clocks go back and the time happens twice.
+    """
+
+    start: datetime | None = None
+    zone: str = ""
+    minutes: int = 60
+    second: bool | None = None
+    place: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class TemplateLine:
+    """One interview of a template; `after_minutes` is its start after the first one's."""
+
+    seat: Seat = Seat.INTERVIEWER
+    minutes: int = 60
+    after_minutes: int = 0
+    principle_keys: tuple[str, ...] = ()

@@ -24,3 +24,20 @@ class NoticeStatus(Term):
     WAITING = "waiting", N_("Waiting"), N_("Will be sent at the next try.")
     SENT = "sent", N_("Sent"), N_("The mail server took it.")
     FAILED = "failed", N_("Failed"), N_("The mail server refused it for good.")
+
+
+class Problem(Term):
+    """Why a notice was not taken; a code without anybody's words."""
+
+    UNREACHABLE = "unreachable", N_("No connection"), N_("The mail server could not be reached. We keep trying.")
+    INSECURE = "insecure", N_("No safe connection"), N_("The mail server offered no encryption that we can trust. Check its certificate.")
+    SIGN_IN = "sign_in", N_("Sign-in refused"), N_("The mail server refused our name or password. Check HIRING_SMTP_URL.")
+    SENDER = "sender", N_("Sender refused"), N_("The mail server does not let us send from our address. Check HIRING_MAIL_FROM.")
+    BUSY = "busy", N_("Put off"), N_("The mail server asked us to come back later. We keep trying.")
+    ADDRESS = "address", N_("Not an address"), N_("No mail can be sent to this address. Correct it on the page of the person.")
+    RECIPIENT = "recipient", N_("Recipient refused"), N_("The mail server knows no such recipient. Correct the address of the person, then try again.")
+    CONTENT = "content", N_("Mail refused"), N_("The mail server refused this mail for good.")
+
+
+FINAL = frozenset({Problem.ADDRESS, Problem.RECIPIENT, Problem.CONTENT})
+"""Problems that another try does not mend."""

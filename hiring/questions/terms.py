@@ -1,7 +1,9 @@
 """Kinds of question, their life, the letters of STAR, and whom a question suits."""
 
+from dataclasses import dataclass
+
 from hiring.core.terms import Term
-from hiring.core.text import N_
+from hiring.core.text import N_, Words
 
 
 class QuestionKind(Term):
@@ -34,3 +36,27 @@ class Suits(Term):
     ANY = "any", N_("Any role"), N_("Suits people who lead and people who do not.")
     INDIVIDUAL = "individual", N_("Individual roles"), N_("Suits people who do the work in person.")
     MANAGER = "manager", N_("Manager roles"), N_("Suits people who lead others.")
+
+
+NO_WORDS = Words()
+
+
+@dataclass(frozen=True)
+class ProbeText:
+    """A follow-up along STAR."""
+
+    star: Star
+    text: Words
+
+
+@dataclass(frozen=True)
+class QuestionText:
+    """Everything a question says, its probes included."""
+
+    principle_key: str
+    kind: QuestionKind
+    text: Words
+    suits: Suits = Suits.ANY
+    weak: Words = NO_WORDS
+    strong: Words = NO_WORDS
+    probes: tuple[ProbeText, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from hiring.core.errors import Missing
+from hiring.core.errors import Missing, SignedOut
 from hiring.web.reader import Reader, reader
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,8 +65,17 @@ def _hold() -> Response | None:
         return None
     person = reader()
     if person is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("sign_in.show", next=wanted if wanted != "/" else None), 303)
+        return _to_sign_in()
     if not mark.allows(person):
         raise Missing
     return None
+
+
+def _to_sign_in() -> Response:
+    """The sign-in page, and back again; a form that was open for longer than the session keeps its text on a page of its own."""
+    if request.method in ("GET", "HEAD"):
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("sign_in.show", next=wanted if wanted != "/" else None), 303)
+    if any(name != "csrf_token" for name in request.form) and not request.headers.get("X-Autosave"):
+        raise SignedOut
+    return redirect(url_for("sign_in.show"), 303)

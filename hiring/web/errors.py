@@ -1,42 +1,73 @@
 """From exception to answer, once for the whole house."""
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
+from flask.signals import Namespace
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from hiring.core.errors import Malformed, Missing, Refused, Stale
+from hiring.core.errors import Malformed, Missing, Refused, SignedOut, Stale
 from hiring.core.text import Sentence, say
 from hiring.db.commit import translated
 from hiring.db.session import db
 from hiring.web.logs import log
+from hiring.web.reader import reader
 from hiring.web.words import spoken
+
+denied = Namespace().signal("denied")
+"""Sent when a signed-in person asked for something that is not there for them; the session is rolled back by then."""
 
 _SAYINGS = {
     400: (say("That request does not fit"), say("The address or the form was not as our pages make them. Go back and try again.")),
     404: (say("Nothing here for you"), say("There is no such page, or it is not one that you may see. Start again from your work.")),
     405: (say("Not that way"), say("This address answers another kind of request. Go back and use the button on the page.")),
-    413: (say("Too large"), say("What you sent is larger than this server takes. A résumé may have at most %(limit)s MB.")),
-    500: (say("Something broke"), say("This is our mistake, not yours. Nothing was stored. The administrators find it in the log under the number below.")),
-    503: (say("Busy for a moment"), say("The database did not answer in time. Nothing was stored and your text is below: send it again in a moment.")),
+    413: (say("Too large"), say("What you sent is larger than this server takes. A file may have at most %(limit)s MB.")),
+    500: (say("Something broke"), say("This is our mistake, not yours. Nothing was stored. Your administrators find it in the log under the number below.")),
+    503: (say("Busy for a moment"), say("The database did not answer in time. Nothing was stored. Please try again in a moment.")),
 }
 
-_LOST = say("For your safety a form is valid for a limited time and only from our own pages. Your text is below: check it and send it again.")
+_LOST = say("For your safety a form is valid for a limited time and only from our own pages. Nothing was stored. Look at it once more and send it again.")
+_OUT = say("You were signed out before this arrived, and nothing was stored. Keep this page open, sign in on another one, then come back and send it from here.")
+_LAST_RESORT = "<!doctype html><title>Something broke</title><h1>Something broke</h1><p>This is our mistake, not yours. Nothing was stored. The log has it under %s.</p>"
+_SECRETS = ("csrf_token", "password", "token")
+_LONG = 80
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the writer sent: long texts are shown, short values travel along unseen."""
+
+    action: str
+    texts: list[tuple[str, str]]
+    values: list[tuple[str, str]]
+    resend: bool
 
 
 def install(app: Flask) -> None:
     """Attach the answers to an application."""
-    app.register_error_handler(Missing, lambda error: _page(404))
+    app.register_error_handler(Missing, _missing)
     app.register_error_handler(Malformed, lambda error: _page(400))
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(CSRFError, _lost_token)
+    app.register_error_handler(SignedOut, lambda error: _say(422, say("You are signed out"), _OUT))
+    app.register_error_handler(CSRFError, lambda error: _say(422, say("Please send this once more"), _LOST))
     app.register_error_handler(IntegrityError, _broken)
     app.register_error_handler(StaleDataError, _broken)
     app.register_error_handler(OperationalError, _broken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _mistake)
+
+
+def _missing(error: Missing) -> ResponseReturnValue:
+    """Not theirs or not there: one answer, and a note of it where we know who asked."""
+    db.session.rollback()
+    if reader() is not None:
+        denied.send(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own way to the application
+    return _page(404)
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
@@ -45,11 +76,6 @@ def _refused(error: Refused) -> ResponseReturnValue:
     if isinstance(error, Stale):
         return _say(409, say("Changed meanwhile"), error.sentence)
     return _say(422, say("That cannot be done"), error.sentence)
-
-
-def _lost_token(error: CSRFError) -> ResponseReturnValue:
-    """A form that was open too long, or that did not come from us."""
-    return _say(422, say("Your form was open for too long"), _LOST)
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
@@ -78,27 +104,56 @@ def _mistake(error: Exception) -> ResponseReturnValue:
     log().exception("mistake", kind=type(error).__name__)
     if current_app.testing:
         raise error
-    return _page(500)
+    try:
+        return _page(500)
+    except Exception:  # the mistake may lie in what every page is made of
+        return _LAST_RESORT % g.get("request_id", ""), 500
 
 
 def _page(status: int) -> ResponseReturnValue:
     title, text = _SAYINGS[status]
     limit = str(current_app.config["MAX_CONTENT_LENGTH"] // 1024 // 1024)
-    return _say(status, title, Sentence(text.message, {"limit": limit}) if "%(" in text.message else text)
+    return _say(status, title, say(text.message, limit=limit) if "%(" in text.message else text)
 
 
 def _say(status: int, title: Sentence, text: Sentence) -> ResponseReturnValue:
     """The page for people, or JSON for our own script."""
     if request.headers.get("X-Autosave"):
         return jsonify(message=spoken(text)), status
-    kept = _kept_text() if status in (409, 422, 503) else []
-    page = render_template("errors/error.html", status=status, title=title, text=text, kept=kept, request_id=g.get("request_id", ""))
-    return page, status
+    kept = _kept(status) if status in (409, 422, 500, 503) else None
+    number = g.get("request_id", "") if status == 500 else ""
+    return render_template("errors/error.html", title=title, text=text, kept=kept, number=number, back=_back()), status
 
 
-def _kept_text() -> list[tuple[str, str]]:
-    """What the writer sent, to be sent again; secrets are not repeated."""
-    if request.method != "POST" or request.files:
-        return []
-    hidden = {"csrf_token"}
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in hidden and "password" not in name]
+def _kept(status: int) -> Kept | None:
+    """What the writer sent, without its secrets; nothing when a foreign page sent it."""
+    if request.method != "POST" or not _from_us():
+        return None
+    sent = [(name, value) for name, value in request.form.items(multi=True) if not any(secret in name for secret in _SECRETS)]
+    texts = [(name, value) for name, value in sent if len(value) > _LONG or "\n" in value]
+    resend = status != 409 and not request.files
+    action = "/" + request.full_path.rstrip("?").lstrip("/")
+    return Kept(action, texts, [pair for pair in sent if pair not in texts], resend) if sent or resend else None
+
+
+def _from_us() -> bool:
+    """Whether the browser says that one of our own pages sent this; old browsers say nothing."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _ours(request.headers.get("Origin"))
+
+
+def _ours(address: str | None) -> bool:
+    """Whether an address lies on this server; none does."""
+    try:
+        return not address or urlsplit(address).netloc == request.host
+    except ValueError:
+        return False
+
+
+def _back() -> str:
+    """The page that the form came from, or nothing."""
+    came_from = request.referrer
+    if not came_from or not _ours(came_from):
+        return ""
+    path = urlsplit(came_from)
+    back = path.path + (f"?{path.query}" if path.query else "")
+    return "" if back == url_for("sign_in.show") or not back.startswith("/") or back.startswith("//") else back

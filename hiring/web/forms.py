@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import Field, HiddenField, MultipleFileField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.validators import ValidationError as Invalid
 
-from hiring.core.errors import Refused, Stale
+from hiring.core.errors import Malformed, Refused, Stale
 from hiring.core.text import Sentence, Words, tidy
 from hiring.db.session import db
 from hiring.web.words import spoken
@@ -31,6 +32,12 @@ class Form(FlaskForm):
                 unbound_field.kwargs["filters"] = (*(f for f in unbound_field.kwargs.get("filters", ()) if f is not _tidied), _tidied)
             return unbound_field.bind(form=form, **options)
 
+    def validate(self, *args: Any, **more: Any) -> bool:
+        """Check every field; a value that is there twice, or as a list, is no form of ours."""
+        if any(_doubled(field) for field in self):
+            raise Malformed
+        return bool(super().validate(*args, **more))
+
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal beside the field it is about, or above the form."""
         sentence = spoken(refusal.sentence)
@@ -45,6 +52,16 @@ class Form(FlaskForm):
         """The version of the thing that this form was filled from; -1 where the form does not say."""
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
+
+    def catch_up(self, version: int) -> None:
+        """After the writer was told of a newer state: what they send next is meant for that state."""
+        self.version.data = str(version)
+
+
+def _doubled(field: Field) -> bool:
+    """Whether a field for one value got several."""
+    several = isinstance(field, (SelectMultipleField, MultipleFileField))
+    return not several and len(field.raw_data or ()) > 1 or f"{field.name}[]" in request.form
 
 
 def _tidied(value: Any) -> Any:
@@ -77,7 +94,7 @@ class Fits:
     def __call__(self, form: Any, field: Field) -> None:
         """Say how much is too much."""
         if isinstance(field.data, str) and len(field.data) > self.most:
-            raise Invalid(spoken(Sentence("Please keep this under %(most)s characters; it has %(count)s now.", {"most": self.most, "count": len(field.data)})))
+            raise Invalid(spoken(Sentence("Please use at most %(most)s characters; there are %(count)s now.", {"most": self.most, "count": len(field.data)})))
 
 
 def line(label: Any, *, required: bool = True, most: int = 200, description: Any = "", **more: Any) -> Any:
@@ -91,7 +108,7 @@ def text(label: Any, *, required: bool = True, most: int = 20_000, description: 
 
 
 def _checks(required: bool, most: int) -> list[Any]:
-    return [InputRequired(_l("Please fill this in.")) if required else Optional(), Fits(most), Length(max=1_000_000)]
+    return [DataRequired(_l("Please fill this in.")) if required else Optional(), Fits(most), Length(max=1_000_000)]
 
 
 def two(en: str | None, ja: str | None) -> Words:

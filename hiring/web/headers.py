@@ -28,6 +28,7 @@ def _protect(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.endpoint in ("static", "assets.htmx") and response.status_code == 200:
         headers["Cache-Control"] = _YEAR if request.args.get("v") else "no-cache"

@@ -7,7 +7,7 @@ from flask import Flask, current_app, request
 from hiring.core.errors import Malformed
 from hiring.core.settings import Mode, Settings
 
-_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def install(app: Flask) -> None:
@@ -22,9 +22,17 @@ def base_url() -> str:
 
 
 def _check() -> None:
-    """Refuse a host that is not the configured one; the demonstration and tests answer on any local name."""
+    """Refuse a host that is not the configured one; a process on the same machine, the demonstration and tests may use a local name."""
     settings: Settings = current_app.extensions["settings"]
-    host = urlsplit(f"//{request.host}").hostname or ""
-    allowed = {urlsplit(settings.base_url).hostname} | (set() if settings.mode is Mode.PRODUCTION else {"localhost", "127.0.0.1", "::1"})
-    if host not in allowed and not (host in _LOCAL and request.remote_addr in ("127.0.0.1", "::1")):
+    host = _name_of(request.host)
+    near = settings.mode is not Mode.PRODUCTION or request.remote_addr in ("127.0.0.1", "::1")
+    if host != urlsplit(settings.base_url).hostname and not (near and host in _LOCAL):
         raise Malformed
+
+
+def _name_of(host: str) -> str:
+    """The name in a Host header, without its port; nothing where it is no host at all."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

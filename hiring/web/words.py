@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel, format_timedelta, get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=choose_locale, timezone_selector=lambda: reader_zone())
     app.jinja_env.filters.update(said=said, words=words, spoken=spoken, at=at, day=day, hour=hour, left=left, span=span, paragraphs=paragraphs)
     app.jinja_env.globals.update(get_locale=lambda: locale(), now=now, lang_of=lang_of)
+    app.after_request(_remember_language)
 
 
 def choose_locale() -> str:
@@ -34,6 +35,14 @@ def choose_locale() -> str:
         return person.locale
     asked = request.args.get("lang") or request.cookies.get("lang", "")
     return asked if asked in LOCALES else request.accept_languages.best_match(LOCALES) or "en"
+
+
+def _remember_language(response: Response) -> Response:
+    """A visitor's choice of language holds for a year."""
+    asked = request.args.get("lang", "")
+    if asked in LOCALES:
+        response.set_cookie("lang", asked, max_age=31_536_000, httponly=True, samesite="Lax", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]))
+    return response
 
 
 def locale() -> str:

@@ -311,6 +311,7 @@ def test_requirements_come_with_the_anchors_of_the_track(cast, session):
 def test_an_opening_survives_in_the_database(cast, session):
     opening = open_opening(cast, Preset.LOOP, confidential=True)
     session.commit()
+    number = opening.id
     session.expunge_all()
-    again = session.get(Opening, opening.id)
+    again = session.get(Opening, number)
     assert (again.rules, again.confidential) == (PRESETS[Preset.LOOP], True)

@@ -32,16 +32,22 @@ def sign_in(email: str, password: str, origin: str) -> Person:
     """Begin a session; refused alike for a wrong password, an unknown and a deactivated person, after one verification."""
     bucket = _bucket(fold(email), origin)
     _count(bucket)
-    person = person_by_email(email)
-    usable = person is not None and person.active
-    right = passwords.matches(password, person.password_hash if person and usable else None)
-    if person is None or not usable or not right:
+    person_id, stored = _credentials(email)
+    if not passwords.matches(password, stored):
         with own_transaction() as session:
-            record(Event.SIGN_IN_FAILED, actor_id=None, subject=person.id if person else None, session=session)
+            record(Event.SIGN_IN_FAILED, actor_id=None, subject=person_id, session=session)
         raise Refused(WRONG)
     _forgive(bucket)
+    person = db.session.get_one(Person, person_id)
     identity.begin(person)
     return person
+
+
+def _credentials(email: str) -> tuple[int | None, str | None]:
+    """Who has this address, and the hash that counts, if any; read to its end, so that no lock is held while Argon2 works."""
+    with own_transaction(reading=True) as session:
+        found = session.execute(select(Person.id, Person.active, Person.password_hash).where(Person.email == fold(email))).one_or_none()
+    return (found.id, found.password_hash if found.active else None) if found else (None, None)
 
 
 def _bucket(email: str, origin: str) -> str:
@@ -52,9 +58,10 @@ def _bucket(email: str, origin: str) -> str:
 
 def _count(bucket: str) -> None:
     """Count a try before the password is looked at, so that parallel tries do not slip through; refuse past the limit."""
+    db.session.rollback()  # nothing is done yet, and the count below needs the write lock for itself
     try:
         tries = _raise_count(bucket)
-    except IntegrityError:
+    except IntegrityError:  # another process counted this one's first try
         tries = _raise_count(bucket)
     if tries > TRIES_A_MINUTE:
         raise Refused(TOO_OFTEN)
@@ -104,6 +111,7 @@ def ask_reset(email: str, origin: str) -> None:
     """Send a link for a new password; the asker learns nothing about whether the address is known."""
     _count(_bucket(f"reset {fold(email)}", origin))
     person = person_by_email(email)
+    record(Event.RESET_ASKED, actor_id=None, subject=person.id if person else None)
     if person is None or not person.active:
         return
     token = make_link(person, LinkPurpose.RESET, RESET_LIFE)
@@ -144,6 +152,12 @@ def change_password(actor: Actor, old: str, new: str) -> None:
         raise Refused(say("This is not your present password."), "old_password")
     require_password(new)
     _set_password(person, new, actor.id, keep=actor.sign_in_id)
+
+
+def end_other_sessions(actor: Actor) -> None:
+    """End every session of one's own but this one."""
+    identity.end_all(actor.id, except_for=actor.sign_in_id)
+    record(Event.SIGNED_OUT, actor_id=actor.id, subject=actor.id, others=True)
 
 
 def _set_password(person: Person, password: str, actor_id: int, keep: int | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from hiring.accounts import identity
 from hiring.accounts.actor import Actor
-from hiring.accounts.models import Person, RoleGrant
+from hiring.accounts.models import Organisation, Person, RoleGrant
 from hiring.accounts.operations.access import invite
 from hiring.accounts.queries import holders, reporting_lines
 from hiring.accounts.rules import require_no_circle
@@ -76,8 +76,13 @@ def change_person(person: Person, details: PersonDetails, actor: Actor, version:
 
 def _columns(details: PersonDetails) -> dict[str, object]:
     """The columns that follow from the details."""
-    key = fold(f"{details.name} {details.name_ja}")
+    key = name_key(details.name, details.name_ja)
     return {"name": details.name, "name_ja": details.name_ja, "name_key": key, "title": details.title, "level": details.level, "locale": details.locale, "zone": details.zone}
+
+
+def name_key(name: str, name_ja: str) -> str:
+    """What lists are sorted and searched by; folding can make a text longer, so it is cut."""
+    return fold(f"{name} {name_ja}")[:600]
 
 
 def _require_free(email: str, person_id: int | None) -> None:
@@ -92,35 +97,42 @@ def change_profile(actor: Actor, *, name: str, name_ja: str, locale: Locale, zon
     person = db.session.get_one(Person, actor.id)
     require_version(person.version, version)
     zone_of(zone)
-    person.name, person.name_ja, person.name_key = name, name_ja, fold(f"{name} {name_ja}")
+    person.name, person.name_ja, person.name_key = name, name_ja, name_key(name, name_ja)
     person.locale, person.zone = locale, zone
     record(Event.PERSON_CHANGED, actor_id=actor.id, subject=person.id, fields=["name", "locale", "zone"])
     db.session.flush()
 
 
 def grant(person: Person, role: Role, actor: Actor, *, starts_on: date | None = None, ends_on: date | None = None) -> RoleGrant:
-    """Give a role or certificate with its dates; a standing one of the same kind is replaced."""
-    start = starts_on or today(person.zone)
+    """Give a role or certificate with its dates (days in UTC); a standing one of the same kind is replaced."""
+    start = starts_on or today("UTC")
     if ends_on is not None and ends_on < start:
         raise Refused(say("The last day is before the first. Choose a later last day, or leave it empty."), "ends_on")
     if ends_on is not None and role not in CERTIFICATES:
         raise Refused(say("Only certificates end by themselves. Withdraw a role when it ends."), "ends_on")
-    standing = db.session.scalar(select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.withdrawn_at.is_(None)))
+    if role is Role.ADMINISTRATOR and start > today("UTC"):
+        _require_another_administrator(person)
+    standing = _standing(person, role)
     if standing is not None:
         standing.withdrawn_at = now()
         db.session.flush()
-    given = RoleGrant(person_id=person.id, role=role, starts_on=start, ends_on=ends_on, granted_by=actor.id)
+    given = RoleGrant(person_id=person.id, role=role, starts_on=start, ends_on=ends_on, granted_by=actor.id or None)
     db.session.add(given)
     record(Event.ROLE_GRANTED, actor_id=actor.id, subject=person.id, role=role.value, starts_on=start.isoformat(), ends_on=ends_on.isoformat() if ends_on else None)
     db.session.flush()
     return given
 
 
+def _standing(person: Person, role: Role) -> RoleGrant | None:
+    """The grant of this role that was not withdrawn, if there is one."""
+    return db.session.scalar(select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.withdrawn_at.is_(None)))
+
+
 def withdraw_role(person: Person, role: Role, actor: Actor) -> None:
     """Take a role or certificate away; it works at the next request."""
     if role is Role.ADMINISTRATOR:
         _require_another_administrator(person)
-    standing = db.session.scalar(select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.withdrawn_at.is_(None)))
+    standing = _standing(person, role)
     if standing is None:
         return
     standing.withdrawn_at = now()
@@ -149,7 +161,8 @@ def reactivate(person: Person, actor: Actor) -> None:
 
 
 def _require_another_administrator(person: Person) -> None:
-    """Refuse to leave the organisation without an administrator."""
+    """Refuse to leave the organisation without an administrator; two who leave at once wait for each other."""
+    db.session.execute(select(Organisation.id).with_for_update())
     ids = {each.id for each in holders(Role.ADMINISTRATOR)}
     if ids == {person.id}:
         raise Refused(say("This is the last administrator. Give somebody else that role first."))

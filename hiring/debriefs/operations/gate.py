@@ -90,7 +90,11 @@ def _members(debrief_id: int, loop: Loop) -> list[Member]:
 def _member(debrief_id: int, interview: Interview) -> Member:
     """The seat that an interview gives in the room."""
     return Member(
-        debrief_id=debrief_id, person_id=interview.interviewer_id, votes=interview.submitted_at is not None, excused_at=interview.excused_at, excused_reason=interview.excused_reason
+        debrief_id=debrief_id,
+        person_id=interview.interviewer_id,
+        votes=interview.submitted_at is not None,
+        excused_at=interview.excused_at,
+        excused_reason=interview.excused_reason,
     )
 
 

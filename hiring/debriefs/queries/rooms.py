@@ -1,12 +1,12 @@
 """A debrief as acts and pages need it: held against others who act at once, and as plain values for the rules."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hiring.candidates.models import Application
 from hiring.core.text import Words
 from hiring.db.session import db
-from hiring.debriefs.models import Debrief, Member, Verdict
+from hiring.debriefs.models import Debrief, Dissent, FinalVote, Key, Member, Verdict
 from hiring.debriefs.queries.votes import voters
 from hiring.debriefs.rules.findings import Found
 from hiring.debriefs.rules.gate import Place
@@ -79,3 +79,15 @@ def findings(debrief: Debrief) -> dict[int, Found]:
 def evidence_ids(loop_id: int) -> frozenset[int]:
     """The evidence that a verdict of this loop may cite."""
     return frozenset(db.session.scalars(select(Evidence.id).join(Feedback, Feedback.id == Evidence.feedback_id).where(Feedback.loop_id == loop_id)))
+
+
+def pulse(debrief_id: int) -> int:
+    """A number that grows with everything that happens in a room, in one statement; it tells nothing of what."""
+
+    def count(model: type[Member | FinalVote | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
+        return select(func.count(model.id)).where(model.debrief_id == debrief_id, *where).scalar_subquery()
+
+    verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == debrief_id).scalar_subquery()
+    members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None))
+    moved = Debrief.version + Loop.version + members + count(FinalVote) + verdicts + count(Dissent) + count(Key)
+    return db.session.execute(select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.id == debrief_id)).scalar_one()

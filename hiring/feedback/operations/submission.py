@@ -1,11 +1,9 @@
 """Sealing feedback, once, and adding to it afterwards."""
 
-from sqlalchemy import update
-
 from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
-from hiring.candidates.models import PanelSeat
+from hiring.candidates.operations.seats import seat_settled
 from hiring.core import clock
 from hiring.core.errors import Missing, Refused, Stale
 from hiring.core.ids import new_salt
@@ -36,7 +34,7 @@ def submit(interview: Interview, vote: Vote, reasons: Reasons, actor: Actor, ver
         db.session.delete(draft)
     held.submitted_at = feedback.submitted_at
     db.session.flush()
-    _settle_seat(held)
+    seat_settled(held.loop.application, actor.id)
     record(Event.FEEDBACK_SUBMITTED, actor_id=actor.id, subject=feedback.id, loop=held.loop_id, interview=held.id, commitment=feedback.commitment)
     return feedback
 
@@ -119,9 +117,3 @@ def _seal(interview: Interview, content: Content) -> Feedback:
         db.session.add(PrincipleRating(feedback_id=feedback.id, principle_id=principle, position=number, rating=rating, reason=reason))
     db.session.flush()
     return feedback
-
-
-def _settle_seat(interview: Interview) -> None:
-    """Tell the floor below that this person owes nothing more on the application."""
-    own = (PanelSeat.application_id == interview.loop.application_id, PanelSeat.person_id == interview.interviewer_id)
-    db.session.execute(update(PanelSeat).where(*own).values(pending=False))

@@ -29,7 +29,7 @@ class Progress:
     next_at: datetime | None = None
 
 
-def _reachable() -> Select[tuple[Loop]]:
+def _reachable() -> Select[Loop]:
     """Loops joined to what the policy asks about."""
     return select(Loop).join(Loop.application).join(Application.candidate).join(Application.opening)
 
@@ -58,7 +58,7 @@ def _whole() -> tuple[ORMOption, ...]:
     )
 
 
-def _one(chosen: Select[tuple[Loop]]) -> Loop:
+def _one(chosen: Select[Loop]) -> Loop:
     """The loop as it stands in the database now, or missing."""
     found = db.session.scalar(chosen.options(*_whole()).execution_options(populate_existing=True))
     if found is None:

@@ -31,6 +31,10 @@ class Plan:
         """The process rules of the opening."""
         return self.ground.rules
 
+    def without(self, person_id: int) -> "Plan":
+        """The same plan with the seat of a person free, to ask who else may take it."""
+        return replace(self, ground=replace(self.ground, seated=self.ground.seated - {person_id}))
+
     @property
     def planned(self) -> list[Interview]:
         """The interviews that the plan consists of, by time."""

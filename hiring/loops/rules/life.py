@@ -13,14 +13,16 @@ from hiring.openings.terms import OpeningStatus
 SHORTEST, LONGEST = 15, 240
 QUESTIONS_MOST = 12
 
+_WAITING = frozenset({Stage.APPLIED, Stage.SCREENING, Stage.LOOP})
 
-def require_begin(stage: Stage, opening: OpeningStatus, live: bool) -> None:
-    """Refuse a loop for somebody who is not waiting for one."""
+
+def require_begin(stage: Stage, opening: OpeningStatus, *, live: bool, decided: bool) -> None:
+    """Refuse a loop for somebody who is not waiting for one; after a decision only a new loop can come to another."""
     if live:
         raise Refused(say("This candidate already has a loop for this opening. Open that one; only when it is decided or cancelled can another begin."))
     if opening is not OpeningStatus.OPEN:
         raise Refused(say("This opening is not open. Reopen it first, then begin the loop."))
-    if stage not in (Stage.APPLIED, Stage.SCREENING, Stage.LOOP):
+    if stage not in _WAITING and not (stage is Stage.REJECTED and decided):
         raise Refused(say("A loop begins while the application is being screened; it is at “%(stage)s” now. Reopen the application first.", stage=stage))
 
 

@@ -1,0 +1,184 @@
+"""The forms of kit, feedback and vote; each carries a part of the same draft, and only that part is changed by it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from hiring.feedback.body import ID_DIGITS, STORIES_MOST, STORY_FIELDS, Answer, Body, Story, rating_field, reason_field, story_field
+from hiring.feedback.rules import Reasons
+from hiring.feedback.terms import Vote
+from hiring.principles.terms import Rating
+from hiring.web.forms import Form, text
+from hiring.web.words import spoken
+
+_STORY = re.compile(r"p(?P<principle>\d+)_(?P<number>\d{1,2})_(?P<part>[a-z]+)")
+_LABELS = {"situation": _l("Situation"), "task": _l("Task"), "action": _l("Action"), "result": _l("Result"), "verbatim": _l("In their own words")}
+
+
+class Expected:
+    """Says that a field is not optional; whether it is filled is a question for the rules, before the vote."""
+
+    field_flags = {"required": True}  # WTForms reads it from the class
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Nothing is refused while notes are taken."""
+
+
+class DraftForm(Form):
+    """Fields of a draft, made for the principles of one interview."""
+
+    def take(self, body: Body) -> None:
+        """Fill the fields from a draft."""
+        values = dict(_values(body))
+        for field in self:
+            if field.name in values:
+                field.data = values[field.name]
+
+    def body(self, before: Body, principles: Iterable[int]) -> Body:
+        """The draft as it was, with everything that this form holds."""
+        answers = {**before.answers, **{principle: self._answer(principle, before.on(principle)) for principle in principles}}
+        return Body(
+            answers={principle: answer for principle, answer in answers.items() if answer or answer.stories},
+            notes=self._said("notes", before.notes),
+            asked=before.asked,
+            strongest_for=self._said("strongest_for", before.strongest_for),
+            strongest_against=self._said("strongest_against", before.strongest_against),
+        )
+
+    def count(self, principle: int) -> int:
+        """How many stories this form has for a principle."""
+        return 1 + max((number for number in range(STORIES_MOST + 1) if any(story_field(principle, number, part) in self for part in STORY_FIELDS)), default=-1)
+
+    def _answer(self, principle: int, before: Answer) -> Answer:
+        stories = tuple(self._story(principle, number) for number in range(self.count(principle))) or before.stories
+        chosen = self._said(rating_field(principle), before.rating or "")
+        return Answer(stories, Rating(chosen) if chosen in set(Rating) else None, self._said(reason_field(principle), before.reason))
+
+    def _story(self, principle: int, number: int) -> Story:
+        return Story(**{part: self._said(story_field(principle, number, part), "") for part in STORY_FIELDS})
+
+    def _said(self, name: str, before: str) -> str:
+        return (self[name].data or "") if name in self else before
+
+
+class VoteForm(Form):
+    """The vote, after the ratings; nothing is chosen beforehand."""
+
+    vote = RadioField(
+        _l("Your vote"),
+        choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in Vote],
+        validators=[InputRequired(_l("Choose one of the four votes. There is no middle, and nothing is chosen for you."))],
+        coerce=str,
+    )
+    strongest_for = text(_l("The strongest reason for this hire"), required=False, rows=3, description=_l("Even if you vote against: what would somebody say who votes for?"))
+    strongest_against = text(_l("The strongest reason against this hire"), required=False, rows=3, description=_l("Even if you vote for: what worries you most?"))
+
+    def reasons(self) -> Reasons:
+        """Both reasons as written."""
+        return Reasons(self.strongest_for.data or "", self.strongest_against.data or "")
+
+
+class AddendumForm(Form):
+    """A correction under sealed feedback."""
+
+    text = text(_l("Addendum"), rows=4, description=_l("What was sealed stays as it is. The addendum stands under it with its date."))
+
+
+class GlassForm(Form):
+    """Why the seal must be broken."""
+
+    reason = text(_l("Why the seal must be broken"), rows=3, most=2000, description=_l("At least 20 characters. Everybody in the loop is told, and reads this sentence."))
+
+
+def form_for(names: Iterable[str], body: Body | None = None) -> DraftForm:
+    """A form with these fields; filled from the request, or from a draft where one is given."""
+    made = type("PartOfDraft", (DraftForm,), {name: _field(name) for name in names})
+    form: DraftForm = made(formdata=None) if body is not None else made()
+    if body is not None:
+        form.take(body)
+    return form
+
+
+def kit_names(principles: Iterable[int], body: Body) -> list[str]:
+    """The fields of the kit: stories and free notes."""
+    return [*(name for principle in principles for name in _story_names(principle, body)), "notes"]
+
+
+def rating_names(principles: Iterable[int], body: Body) -> list[str]:
+    """The fields of the feedback form: stories, rating and its reason."""
+    return [name for principle in principles for name in (*_story_names(principle, body), rating_field(principle), reason_field(principle))]
+
+
+def sent_names(principles: Iterable[int]) -> list[str]:
+    """The fields of these principles, and of the draft as a whole, that the request holds."""
+    whole = {"notes", "strongest_for", "strongest_against"}
+    for principle in principles:
+        whole |= {rating_field(principle), reason_field(principle)}
+    known = {str(principle) for principle in principles}
+    return [name for name in request.form if name in whole or _is_story(name, known)]
+
+
+def ticked(body: Body, probes: Iterable[int]) -> Body:
+    """The draft with the probes that are ticked in the request, where the request tells of ticks at all."""
+    if "ticks" not in request.form:
+        return body
+    sent = {int(value) for value in request.form.getlist("asked") if value.isascii() and value.isdigit() and len(value) <= ID_DIGITS}
+    return replace(body, asked=frozenset(sent & set(probes)))
+
+
+def with_another(body: Body, principle: int | None) -> Body:
+    """The draft with one more empty story on a principle, unless the last one is still empty."""
+    if principle is None:
+        return body
+    answer = body.on(principle)
+    stories = answer.stories or (Story(),)
+    grown = stories if len(stories) > 1 and not stories[-1] else (*stories, Story())
+    return replace(body, answers={**body.answers, principle: replace(answer, stories=grown)})
+
+
+def asked_for_story(principles: Iterable[int]) -> int | None:
+    """The principle whose “another story” was pressed."""
+    wanted = request.form.get("add", "")
+    return next((principle for principle in principles if str(principle) == wanted), None)
+
+
+def _is_story(name: str, known: set[str]) -> bool:
+    found = _STORY.fullmatch(name)
+    return found is not None and found["principle"] in known and int(found["number"]) <= STORIES_MOST and found["part"] in STORY_FIELDS
+
+
+def _story_names(principle: int, body: Body) -> list[str]:
+    count = max(1, len(body.on(principle).stories))
+    return [story_field(principle, number, part) for number in range(count) for part in STORY_FIELDS]
+
+
+def _values(body: Body) -> Iterator[tuple[str, str | None]]:
+    """Each field of a draft with what stands in it."""
+    yield from (("notes", body.notes), ("strongest_for", body.strongest_for), ("strongest_against", body.strongest_against))
+    for principle, answer in body.answers.items():
+        yield from ((rating_field(principle), answer.rating), (reason_field(principle), answer.reason))
+        for number, story in enumerate(answer.stories):
+            yield from ((story_field(principle, number, part), value) for part, value in story.parts().items())
+
+
+def _field(name: str) -> Any:
+    """The unbound field of this name."""
+    if name.endswith("_rating"):
+        choices = [SelectChoice(value=each.value, label=spoken(each)) for each in Rating]
+        return RadioField(_l("Rating"), choices=choices, validators=[Expected()], validate_choice=False)
+    if name == "notes":
+        return text(_l("Free notes"), required=False, description=_l("Whatever belongs to no story. It becomes part of your feedback."))
+    if name.endswith("_reason"):
+        return text(_l("Why this rating"), required=False, rows=2)
+    return text(_label(name), required=False, rows=2)
+
+
+def _label(name: str) -> Any:
+    return _LABELS.get(name.rsplit("_", 1)[-1], name)

@@ -1,0 +1,61 @@
+"""Mail to interviewers: an interview was given to them, moved, or taken away; times are in the reader's zone and language."""
+
+from flask_babel import force_locale
+
+from hiring.accounts.queries import recipients, zones_of
+from hiring.core.text import Sentence, say
+from hiring.loops.models import Interview, Loop
+from hiring.notices.operations import Recipient, post
+from hiring.notices.terms import NoticeKind
+from hiring.web.words import moment_text
+
+
+def tell_assigned(loop: Loop, interview: Interview) -> None:
+    """Somebody has an interview."""
+    lines = [
+        say("you interview %(candidate)s for “%(opening)s” (%(seat)s)."),
+        say("When: %(time)s (%(zone)s), %(minutes)s minutes."),
+        say("Your kit holds the principles you cover, the questions and the résumé. Write your feedback there within %(hours)s hours after the interview."),
+    ]
+    _write(NoticeKind.ASSIGNMENT, loop, interview, say("Interview with %(candidate)s"), lines, f"/interviews/{interview.id}")
+
+
+def tell_moved(loop: Loop, interview: Interview) -> None:
+    """An interview has another time or place."""
+    lines = [
+        say("your interview with %(candidate)s for “%(opening)s” has a new time or place."),
+        say("When: %(time)s (%(zone)s), %(minutes)s minutes."),
+    ]
+    _write(NoticeKind.CHANGED_TIME, loop, interview, say("Moved: interview with %(candidate)s"), lines, f"/interviews/{interview.id}")
+
+
+def tell_called_off(loop: Loop, interview: Interview) -> None:
+    """An interview is not this person's any more."""
+    lines = [say("your interview with %(candidate)s for “%(opening)s” on %(time)s (%(zone)s) is called off, or somebody else took it over. You need not do anything.")]
+    _write(NoticeKind.CANCELLED, loop, interview, say("Called off: interview with %(candidate)s"), lines, "")
+
+
+def _write(kind: NoticeKind, loop: Loop, interview: Interview, subject: Sentence, lines: list[Sentence], path: str) -> None:
+    """One mail to the interviewer, once for each state of the interview."""
+    for person in recipients([interview.interviewer_id]):
+        values = _values(loop, interview, person)
+        filled = [Sentence(line.message, values) for line in lines]
+        once = f"{kind.value}:{interview.id}:{interview.interviewer_id}:{interview.sequence}"
+        post(kind, person, subject=Sentence(subject.message, values), lines=filled, path=path, once=once)
+
+
+def _values(loop: Loop, interview: Interview, person: Recipient) -> dict[str, object]:
+    """What the sentences name; the time on this reader's wall."""
+    zone = zones_of([person.id])[person.id]
+    with force_locale(person.locale):
+        time = moment_text(interview.starts_at, zone) if interview.starts_at else ""
+    opening = loop.application.opening
+    return {
+        "candidate": loop.application.candidate.name,
+        "opening": opening.title,
+        "seat": interview.seat,
+        "time": time,
+        "zone": zone,
+        "minutes": interview.minutes,
+        "hours": opening.rules.feedback_hours,
+    }
