@@ -7,16 +7,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hiring.accounts import identity
 from hiring.accounts import views as accounts
+from hiring.candidates import views as candidates
 from hiring.core import places
 from hiring.core.settings import Mode, Settings
 from hiring.db import commit
 from hiring.db.session import database_address, db
+from hiring.debriefs import views as debriefs
+from hiring.principles import views as principles
+from hiring.questions import views as questions
 from hiring.web import access, assets, catalogues, errors, headers, hosts, logs, navigation, words
 
 BLUEPRINTS = (
     accounts.sign_in,
     accounts.people,
     accounts.profile,
+    principles.bp,
+    questions.bp,
+    debriefs.bp,
+    candidates.bp,
 )
 
 csrf = CSRFProtect()
@@ -32,7 +40,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's documented way
     logs.configure(settings.mode)
     catalogues.refresh()
-    for part in (logs, commit, headers, errors, hosts, words, assets):
+    for part in (logs, headers, commit, errors, hosts, words, assets):
         part.install(app)
     db.init_app(app)
     identity.install(app)
@@ -49,7 +57,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": database_address(settings.database_url),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite")},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": not settings.database_url.startswith("sqlite")},
         "MAX_CONTENT_LENGTH": settings.upload_limit + 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 3 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,

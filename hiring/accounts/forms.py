@@ -1,28 +1,41 @@
 """Forms of sign-in, people, roles and one's own profile."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, IntegerField, PasswordField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from hiring.accounts.operations.people import PersonDetails
 from hiring.accounts.queries import active_people
 from hiring.accounts.terms import Locale, Role
 from hiring.core.clock import zones
-from hiring.web.forms import Form, line
+from hiring.core.terms import Term
+from hiring.core.text import lang_of
+from hiring.web.forms import Form, choice, line
 from hiring.web.words import spoken
 
 
-def zone_choices() -> list[SelectChoice]:
-    """Every time zone."""
-    return [SelectChoice(value=name, label=name.replace("_", " ")) for name in zones()]
+def zone_choices() -> list[Any]:
+    """Every time zone; the names are the same in every language."""
+    return [choice(name, name.replace("_", " "), lang="en") for name in zones()]
 
 
-def people_choices(empty: str | None = None) -> list[SelectChoice]:
-    """Active people by name; `empty` is the label of choosing nobody."""
-    nobody = [SelectChoice(value="", label=empty)] if empty is not None else []
-    return nobody + [SelectChoice(value=str(row.id), label=f"{row.name} {row.name_ja}".strip()) for row in active_people()]
+def people_choices(empty: str | None = None, also: int | None = None) -> list[Any]:
+    """Active people by name, and one who was chosen before; `empty` is the label of choosing nobody."""
+    nobody = [choice("", empty)] if empty is not None else []
+    return nobody + [choice(row.id, _named(row), lang=lang_of(row.name)) for row in active_people(also)]
+
+
+def _named(row: Any) -> str:
+    """A name that tells two people of the same name apart."""
+    return " · ".join(part for part in (row.name, row.name_ja, row.title) if part)
+
+
+def term_choices(kind: type[Term]) -> list[Any]:
+    """Every member of an enum by its label."""
+    return [choice(each.value, spoken(each)) for each in kind]
 
 
 def id_or_none(value: str | None) -> int | None:
@@ -65,7 +78,7 @@ class ProfileForm(Form):
 
     name = line(_l("Name"))
     name_ja = line(_l("Name in Japanese"), required=False)
-    locale = SelectField(_l("Language"), choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in Locale])
+    locale = SelectField(_l("Language"), choices=lambda: term_choices(Locale))
     zone = SelectField(_l("Time zone"), choices=zone_choices)
 
 
@@ -79,7 +92,11 @@ class PersonForm(ProfileForm):
         description=_l("1 to 12, as in your job ladder. Eligibility for loops depends on it."),
         validators=[InputRequired(_l("Please give a whole number from 1 to 12.")), NumberRange(1, 12, _l("Please give a whole number from 1 to 12."))],
     )
-    manager_id = SelectField(_l("Reports to"), choices=lambda: people_choices(spoken(_l("Nobody"))), validators=[Optional()])
+    manager_id = SelectField(_l("Reports to"), choices=[], validators=[Optional()])
+
+    def __init__(self, *args: Any, chosen_manager: int | None = None, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.manager_id.choices = people_choices(spoken(_l("Nobody")), also=chosen_manager)
 
     def details(self) -> PersonDetails:
         """The values as an operation takes them."""
@@ -88,7 +105,7 @@ class PersonForm(ProfileForm):
             email=self.email.data,
             name_ja=self.name_ja.data or "",
             title=self.title.data or "",
-            level=self.level.data,
+            level=self.level.data or 0,
             manager_id=id_or_none(self.manager_id.data),
             locale=Locale(self.locale.data),
             zone=self.zone.data,
@@ -98,13 +115,12 @@ class PersonForm(ProfileForm):
 class RoleForm(Form):
     """A role or certificate with its dates."""
 
-    role = SelectField(_l("Role or certificate"), choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in Role])
-    starts_on = DateField(_l("From"), validators=[Optional()], description=_l("Empty means today."))
-    ends_on = DateField(_l("Until"), validators=[Optional()], description=_l("Only certificates end by themselves; empty means without end."))
+    role = SelectField(_l("Role or certificate"), choices=lambda: term_choices(Role))
+    starts_on = DateField(_l("From"), validators=[Optional()], description=_l("Empty means at once. A day begins at midnight in Coordinated Universal Time."))
+    ends_on = DateField(_l("Until"), validators=[Optional()], description=_l("Only certificates end by themselves. Empty means without end."))
 
 
 class PeopleFileForm(Form):
     """A CSV file of people."""
 
     file = FileField(_l("CSV file"), validators=[FileRequired(_l("Please choose a file."))])
-

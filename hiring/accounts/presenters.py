@@ -2,78 +2,67 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
 from hiring.accounts.models import Person, RoleGrant
 from hiring.accounts.rules import Grant, holds
 from hiring.accounts.terms import Role
 from hiring.core import clock
-from hiring.core.errors import Malformed, Missing
+from hiring.core.errors import Missing
+from hiring.core.text import Sentence, say
+from hiring.web.paging import Page, cut
+
+_SOON = 45
 
 
 @dataclass(frozen=True)
 class RoleLine:
-    """A role with its dates: standing, not yet begun, or over."""
+    """A role with what its dates mean today."""
 
     role: Role
-    starts_on: date
-    ends_on: date | None
+    state: Sentence
     tone: str
-    withdrawable: bool
 
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person of the list."""
+    """One person with the roles that stand, may come or ran out."""
 
-    id: int
-    name: str
-    name_ja: str
-    email: str
-    title: str
-    level: int
-    active: bool
+    row: Person
     invited: bool
     roles: list[RoleLine]
-    person: Person
 
 
 @dataclass(frozen=True)
-class PeoplePage:
-    """A page of the list, and the key of the next."""
+class Persona:
+    """Somebody whom a visitor of the demonstration can be with one click."""
 
-    rows: list[PersonLine]
-    after: str | None
+    id: int
+    name: str
+    role: Sentence
+    sentence: Sentence
 
 
-def people(rows: Sequence[Person], size: int) -> PeoplePage:
+def people(rows: Sequence[Person], size: int) -> Page[PersonLine]:
     """A page out of `size + 1` people."""
-    shown = [person(each) for each in rows[:size]]
-    last = rows[size - 1] if len(rows) > size else None
-    return PeoplePage(shown, f"{last.id}:{last.name_key}" if last else None)
+    return cut([person(each) for each in rows], size, lambda line: line.row.id)
 
 
 def person(row: Person) -> PersonLine:
-    """One person with the roles that stand or may come."""
-    today = clock.now().astimezone(UTC).date()
-    lines = [_role(grant, today) for grant in row.roles if grant.withdrawn_at is None]
-    return PersonLine(row.id, row.name, row.name_ja, row.email, row.title, row.level, row.active, row.password_hash is None, lines, row)
+    """One person."""
+    today = clock.today("UTC")
+    return PersonLine(row, row.password_hash is None, [_role(grant, today) for grant in row.roles if grant.withdrawn_at is None])
 
 
 def _role(grant: RoleGrant, today: date) -> RoleLine:
-    standing = holds(Grant(grant.role, grant.starts_on, grant.ends_on, False), today)
-    soon = standing and grant.ends_on is not None and (grant.ends_on - today).days < 45
-    return RoleLine(grant.role, grant.starts_on, grant.ends_on, "warn" if soon else "ok" if standing else "bad", True)
-
-
-def after_key(text: str) -> tuple[str, int] | None:
-    """The key of the last row of the page before, out of the address."""
-    if not text:
-        return None
-    number, colon, name = text.partition(":")
-    if not colon or not number.isascii() or not number.isdigit() or len(number) > 18:
-        raise Malformed
-    return name, int(number)
+    """A role in words: begun, to come, about to end, over."""
+    if grant.starts_on > today:
+        return RoleLine(grant.role, say("begins on %(day)s", day=grant.starts_on), "")
+    if not holds(Grant(grant.role, grant.starts_on, grant.ends_on, False), today):
+        return RoleLine(grant.role, say("ended on %(day)s", day=grant.ends_on), "bad")
+    if grant.ends_on is None:
+        return RoleLine(grant.role, say("since %(day)s", day=grant.starts_on), "ok")
+    return RoleLine(grant.role, say("until %(day)s", day=grant.ends_on), "warn" if (grant.ends_on - today).days < _SOON else "ok")
 
 
 def role_from(text: str) -> Role:

@@ -85,9 +85,10 @@ def _facts(rows: list[Row[Any]]) -> PersonFacts:
     return PersonFacts(first.id, first.name, first.level, first.active, standing, expired)
 
 
-def active_people() -> list[Row[tuple[int, str, str, str, int]]]:
-    """Everybody who may be chosen in a form, by name."""
-    return list(db.session.execute(select(Person.id, Person.name, Person.name_ja, Person.title, Person.level).where(Person.active).order_by(Person.name_key, Person.id)))
+def active_people(also: int | None = None) -> list[Row[Any]]:
+    """Everybody who may be chosen in a form, and one who was chosen before, by name."""
+    columns = (Person.id, Person.name, Person.name_ja, Person.title, Person.level)
+    return list(db.session.execute(select(*columns).where(or_(Person.active, Person.id == also)).order_by(Person.name_key, Person.id)))
 
 
 def reporting_lines() -> dict[int, int | None]:
@@ -122,7 +123,7 @@ def person_by_email(email: str) -> Person | None:
 def neighbours(person: Person) -> tuple[Row[Any] | None, list[Row[Any]]]:
     """The manager of a person, and everybody who reports to that person, by name; one statement."""
     near = or_(Person.id == person.manager_id, Person.manager_id == person.id)
-    rows = db.session.execute(select(Person.id, Person.name, Person.name_ja, Person.title, Person.active).where(near).order_by(Person.name_key, Person.id)).all()
+    rows: list[Row[Any]] = list(db.session.execute(select(Person.id, Person.name, Person.name_ja, Person.title, Person.active).where(near).order_by(Person.name_key, Person.id)))
     manager = next((row for row in rows if row.id == person.manager_id), None)
     return manager, [row for row in rows if row is not manager]
 

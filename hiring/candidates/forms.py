@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import InputRequired, Optional
 
 from hiring.accounts.queries import active_people
@@ -14,9 +14,10 @@ from hiring.accounts.terms import Locale
 from hiring.candidates.rules import EMAIL_MOST, NAME_MOST, PHONE_MOST, TEXT_MOST, Facts, zone_names
 from hiring.candidates.terms import ScreenKind, ScreenResult, Source, StageReason
 from hiring.core.terms import Term
+from hiring.core.text import lang_of
 from hiring.openings.models import Opening
-from hiring.web.forms import Form, line, text
-from hiring.web.words import spoken
+from hiring.web.forms import Form, choice, line, text
+from hiring.web.words import locale, spoken
 
 _ACCEPTED = ".pdf,.docx,.txt,application/pdf,text/plain"
 _ONE_OF_THESE = _l("Choose one of these.")
@@ -24,20 +25,20 @@ _ONE_OF_THESE = _l("Choose one of these.")
 
 def of_terms(terms: Iterable[Term]) -> list[SelectChoice]:
     """Members of an enum to choose from."""
-    return [SelectChoice(value=each.value, label=spoken(each)) for each in terms]
+    return [choice(each.value, spoken(each)) for each in terms]
 
 
 def of_openings(openings: Iterable[Opening], empty: str) -> list[SelectChoice]:
     """Openings to choose from, and choosing none."""
-    return [SelectChoice(value="", label=empty), *(SelectChoice(value=str(each.id), label=spoken(each.title)) for each in openings)]
+    return [choice("", empty), *(choice(each.id, spoken(each.title), lang=each.title.best(locale())[1]) for each in openings)]
 
 
 def _people() -> list[SelectChoice]:
-    return [SelectChoice(value="", label=spoken(_l("Nobody"))), *(SelectChoice(value=str(row.id), label=f"{row.name} {row.name_ja}".strip()) for row in active_people())]
+    return [choice("", spoken(_l("Nobody"))), *(choice(row.id, f"{row.name} {row.name_ja}".strip(), lang=lang_of(row.name)) for row in active_people())]
 
 
 def _zones() -> list[SelectChoice]:
-    return [SelectChoice(value=name, label=name.replace("_", " ")) for name in zone_names()]
+    return [choice(name, name.replace("_", " "), lang="en") for name in zone_names()]
 
 
 class CandidateForm(Form):
@@ -50,7 +51,9 @@ class CandidateForm(Form):
     locale = SelectField(_l("Language we write in"), choices=lambda: of_terms(Locale))
     zone = SelectField(_l("Time zone"), choices=_zones, description=_l("Interview times are planned in it."))
     source = SelectField(_l("How they came to us"), choices=lambda: of_terms(Source))
-    person_id = SelectField(_l("Works here as"), choices=_people, validators=[Optional()], description=_l("Only for colleagues who apply: this candidate then does not exist for them."))
+    person_id = SelectField(
+        _l("Works here as"), choices=_people, validators=[Optional()], description=_l("Only for colleagues who apply: to them, this candidate then does not exist.")
+    )
 
     def facts(self) -> Facts:
         """The values as an operation takes them."""
@@ -125,7 +128,7 @@ class ReasonForm(WordForm):
 
     def offer(self, reasons: Iterable[StageReason]) -> "ReasonForm":
         """Let people choose among these."""
-        self.reason.choices = [SelectChoice(value="", label=spoken(_l("Choose…"))), *of_terms(reasons)]
+        self.reason.choices = [choice("", spoken(_l("Choose…"))), *of_terms(reasons)]
         return self
 
     @property

@@ -11,7 +11,7 @@ from hiring.candidates import queries, rules
 from hiring.candidates.models import Candidate, Note, Resume, Screen, StageChange
 from hiring.candidates.queries import Seen
 from hiring.candidates.sections import Filled, filled
-from hiring.candidates.terms import ENDED, Stage
+from hiring.candidates.terms import ENDED, Act, Stage
 from hiring.core.text import Words
 from hiring.web.paging import Page, cut
 
@@ -62,7 +62,7 @@ class Card:
     full: bool
     sealed: bool
     version: str
-    acts: list[str]
+    acts: list[Act]
     notes: list[Note] = field(default_factory=list)
     screens: list[Screen] = field(default_factory=list)
     changes: list[StageChange] = field(default_factory=list)
@@ -120,16 +120,21 @@ def version_of(seen: Seen) -> str:
     return "" if seen.sight.blind else str(seen.application.version)
 
 
-def acts_of(seen: Seen) -> list[str]:
+def acts_of(seen: Seen) -> list[Act]:
     """What this person can do with an application now, the likeliest first."""
     sight = seen.sight
     moves = _moves_of(seen) if sight.steers and not sight.blind else []
-    return [*moves, *(["screen"] if sight.steers and seen.stage not in ENDED else []), *(["note"] if sight.works else [])]
+    return [*moves, *([Act.SCREEN] if sight.steers and seen.stage not in ENDED else []), *([Act.NOTE] if sight.works else [])]
 
 
-def _moves_of(seen: Seen) -> list[str]:
+def _moves_of(seen: Seen) -> list[Act]:
     """The moves that the table allows from here."""
     if seen.stage in ENDED:
-        return ["reopen"] if seen.application.resting_stage else []
-    names = {Stage.SCREENING: "screening", Stage.HIRED: "hired", Stage.REJECTED: "reject", Stage.WITHDRAWN: "decline" if seen.stage is Stage.OFFER else "withdraw"}
-    return [name for to_stage, name in names.items() if (seen.stage, to_stage) in rules.MOVES]
+        return [Act.REOPEN] if seen.application.resting_stage else []
+    ways = {
+        Stage.SCREENING: Act.SCREENING,
+        Stage.HIRED: Act.HIRED,
+        Stage.REJECTED: Act.REJECT,
+        Stage.WITHDRAWN: Act.DECLINE if seen.stage is Stage.OFFER else Act.WITHDRAW,
+    }
+    return [act for to_stage, act in ways.items() if (seen.stage, to_stage) in rules.MOVES]

@@ -59,6 +59,12 @@ def reasons_for(stage: Stage, to_stage: Stage) -> list[StageReason]:
     return [reason for reason in StageReason if reason in allowed]
 
 
+def reasons_to_reopen(stage: Stage) -> list[StageReason]:
+    """The reasons to reopen from a stage, wherever the application goes on."""
+    again = frozenset().union(*(reasons for (before, to_stage), reasons in MOVES.items() if before is stage and to_stage not in ENDED))
+    return [reason for reason in StageReason if reason in (again or _AGAIN)]
+
+
 def require_move(stage: Stage, to_stage: Stage, reason: StageReason | None) -> None:
     """Refuse a move that people may not make, or one without its reason."""
     allowed = MOVES.get((stage, to_stage))

@@ -69,3 +69,16 @@ class Likeness(Term):
     EMAIL = "email", N_("Same e-mail"), N_("Both have this e-mail address.")
     PHONE = "phone", N_("Same phone"), N_("The last nine digits of the phone are the same.")
     NAME = "name", N_("Same name"), N_("The names are the same, whatever the order of their words.")
+
+
+class Act(Term):
+    """What people do with an application: its name, and what is said when it is done."""
+
+    SCREENING = "screening", N_("Begin the screening"), N_("The screening has begun.")
+    HIRED = "hired", N_("Offer accepted"), N_("Hired. Close the opening if it is filled.")
+    REJECT = "reject", N_("Do not go on"), N_("The application is ended. The candidate waits to hear it from you.")
+    WITHDRAW = "withdraw", N_("Candidate withdraws"), N_("The withdrawal is on record.")
+    DECLINE = "decline", N_("Offer declined"), N_("It is on record that the offer was declined.")
+    REOPEN = "reopen", N_("Reopen"), N_("The application goes on where it was.")
+    SCREEN = "screen", N_("Record a screen"), N_("The screen is on record.")
+    NOTE = "note", N_("Write a note"), N_("The note is on record.")

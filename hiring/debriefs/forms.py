@@ -5,22 +5,19 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from hiring.core.terms import Term
-from hiring.debriefs.operations.decisions import After
-from hiring.debriefs.rules.findings import Found
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Result, VerdictValue
 from hiring.feedback.terms import Vote
-from hiring.web.forms import Form, text
+from hiring.web.forms import Form, choice, text
 from hiring.web.words import spoken
 
 
-def _members(kind: type[Term]) -> Callable[[], list[SelectChoice]]:
+def _members(kind: type[Term]) -> Callable[[], list[Any]]:
     """The members of an enum in the reader's language."""
-    return lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in kind]
+    return lambda: [choice(each.value, spoken(each)) for each in kind]
 
 
 def _one_of(label: Any, kind: type[Term], description: Any = "") -> RadioField:
@@ -46,7 +43,7 @@ class ExcuseForm(PrefixedForm):
 
     def offer(self, people: Iterable[tuple[int, str]]) -> "ExcuseForm":
         """The people of whom one may be excused."""
-        self.person_id.choices = [SelectChoice(value=str(person), label=name) for person, name in people]
+        self.person_id.choices = [choice(person, name) for person, name in people]
         return self
 
 
@@ -68,12 +65,8 @@ class VerdictForm(PrefixedForm):
 
     def offer(self, evidence: Iterable[int]) -> "VerdictForm":
         """The evidence that may be cited."""
-        self.evidence.choices = [SelectChoice(value=each, label=str(each)) for each in evidence]
+        self.evidence.choices = [choice(each, str(each)) for each in evidence]
         return self
-
-    def found(self) -> Found:
-        """The verdict with its citations."""
-        return Found(VerdictValue(self.value.data), frozenset(self.evidence.data or ()))
 
 
 class DissentForm(PrefixedForm):
@@ -115,7 +108,3 @@ class FollowUpForm(PrefixedForm):
     other_role = _one_of(_l("Would another role fit?"), Another)
     cool_off_until = DateField(_l("Cool-off until"), validators=[Optional()], description=_l("Until this day no new loop begins in the same job family. Leave it empty for none."))
     note = text(_l("Note for the next conversation"), required=False, most=4000, rows=3)
-
-    def after(self) -> After:
-        """What was written down."""
-        return After(Another(self.lower_level.data), Another(self.other_role.data), self.cool_off_until.data, self.note.data or "")

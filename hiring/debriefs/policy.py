@@ -56,7 +56,7 @@ def keys_of(loop: Loop) -> Keys:
 
 def leads(actor: Actor, loop: Loop, opening: Opening) -> bool:
     """The holder of the bar's key runs the debrief; where there is none, the hiring manager decides alone."""
-    return actor.id == (loop.bar_key_id if opening.rules.debriefed else opening.hiring_manager_id)
+    return actor.id == (loop.bar_key_id if opening.rules.debriefed else loop.manager_key_id or opening.hiring_manager_id)
 
 
 def may_open(actor: Actor, loop: Loop, opening: Opening) -> bool:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeGuard
 
 from hiring.core.text import tidy
 from hiring.principles.terms import Rating
 
 STORIES_MOST = 12
 CHARACTERS_MOST = 20_000
-ID_DIGITS = 18
+_ID_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ def parse(stored: object) -> Body:
     answers = values.get("answers")
     asked = values.get("asked")
     return Body(
-        answers={int(key): _answer(value) for key, value in answers.items() if _is_id(key)} if isinstance(answers, dict) else {},
+        answers={int(key): _answer(value) for key, value in answers.items() if is_id(key)} if isinstance(answers, dict) else {},
         notes=_text(values.get("notes")),
-        asked=frozenset(int(key) for key in asked if _is_id(key)) if isinstance(asked, list) else frozenset(),
+        asked=frozenset(int(key) for key in asked if is_id(key)) if isinstance(asked, list) else frozenset(),
         strongest_for=_text(values.get("strongest_for")),
         strongest_against=_text(values.get("strongest_against")),
     )
@@ -126,8 +126,9 @@ def _text(value: object) -> str:
     return tidy(value) if isinstance(value, str) else ""
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= ID_DIGITS
+def is_id(value: object) -> TypeGuard[str]:
+    """Whether a value from outside is an id as we write it."""
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _ID_DIGITS
 
 
 def story_field(principle: int, number: int, part: str) -> str:

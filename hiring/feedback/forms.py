@@ -1,24 +1,23 @@
 """The forms of kit, feedback and vote; each carries a part of the same draft, and only that part is changed by it."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import ValidationError as Invalid
 
-from hiring.feedback.body import ID_DIGITS, STORIES_MOST, STORY_FIELDS, Answer, Body, Story, rating_field, reason_field, story_field
+from hiring.feedback.body import STORIES_MOST, STORY_FIELDS, Answer, Body, Story, is_id, rating_field, reason_field, story_field
 from hiring.feedback.rules import Reasons
 from hiring.feedback.terms import Vote
 from hiring.principles.terms import Rating
-from hiring.web.forms import Form, text
+from hiring.web.forms import Form, choice, text
 from hiring.web.words import spoken
 
-_STORY = re.compile(r"p(?P<principle>\d+)_(?P<number>\d{1,2})_(?P<part>[a-z]+)")
+_WHOLE = ("notes", "strongest_for", "strongest_against")
 _LABELS = {"situation": _l("Situation"), "task": _l("Task"), "action": _l("Action"), "result": _l("Result"), "verbatim": _l("In their own words")}
 
 
@@ -35,37 +34,48 @@ class DraftForm(Form):
     """Fields of a draft, made for the principles of one interview."""
 
     def take(self, body: Body) -> None:
-        """Fill the fields from a draft."""
+        """Fill what was not sent from a draft."""
         values = dict(_values(body))
         for field in self:
-            if field.name in values:
+            if field.name in values and field.name not in request.form:
                 field.data = values[field.name]
 
     def body(self, before: Body, principles: Iterable[int]) -> Body:
         """The draft as it was, with everything that this form holds."""
-        answers = {**before.answers, **{principle: self._answer(principle, before.on(principle)) for principle in principles}}
+        answers = {**before.answers, **{principle: self._answer(principle) for principle in principles}}
         return Body(
-            answers={principle: answer for principle, answer in answers.items() if answer or answer.stories},
-            notes=self._said("notes", before.notes),
+            answers=answers,
+            notes=self._said("notes"),
             asked=before.asked,
-            strongest_for=self._said("strongest_for", before.strongest_for),
-            strongest_against=self._said("strongest_against", before.strongest_against),
+            strongest_for=self._said("strongest_for"),
+            strongest_against=self._said("strongest_against"),
         )
 
     def count(self, principle: int) -> int:
         """How many stories this form has for a principle."""
-        return 1 + max((number for number in range(STORIES_MOST + 1) if any(story_field(principle, number, part) in self for part in STORY_FIELDS)), default=-1)
+        return sum(story_field(principle, number, "situation") in self for number in range(STORIES_MOST + 1))
 
-    def _answer(self, principle: int, before: Answer) -> Answer:
-        stories = tuple(self._story(principle, number) for number in range(self.count(principle))) or before.stories
-        chosen = self._said(rating_field(principle), before.rating or "")
-        return Answer(stories, Rating(chosen) if chosen in set(Rating) else None, self._said(reason_field(principle), before.reason))
+    def _answer(self, principle: int) -> Answer:
+        chosen = self._said(rating_field(principle))
+        stories = tuple(self._story(principle, number) for number in range(self.count(principle)))
+        return Answer(stories, Rating(chosen) if chosen in set(Rating) else None, self._said(reason_field(principle)))
 
     def _story(self, principle: int, number: int) -> Story:
-        return Story(**{part: self._said(story_field(principle, number, part), "") for part in STORY_FIELDS})
+        return Story(**{part: self._said(story_field(principle, number, part)) for part in STORY_FIELDS})
 
-    def _said(self, name: str, before: str) -> str:
-        return (self[name].data or "") if name in self else before
+    def _said(self, name: str) -> str:
+        return self[name].data or ""
+
+
+class OneOfFour:
+    """Refuses a form without a vote."""
+
+    field_flags = {"required": True}  # WTForms reads it from the class
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Anything but one of the four is no vote."""
+        if field.data not in set(Vote):
+            raise Invalid(_("Choose one of the four votes. There is no middle, and nothing is chosen for you."))
 
 
 class VoteForm(Form):
@@ -73,9 +83,9 @@ class VoteForm(Form):
 
     vote = RadioField(
         _l("Your vote"),
-        choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in Vote],
-        validators=[InputRequired(_l("Choose one of the four votes. There is no middle, and nothing is chosen for you."))],
-        coerce=str,
+        choices=lambda: [choice(each.value, spoken(each)) for each in Vote],
+        validators=[OneOfFour()],
+        validate_choice=False,
     )
     strongest_for = text(_l("The strongest reason for this hire"), required=False, rows=3, description=_l("Even if you vote against: what would somebody say who votes for?"))
     strongest_against = text(_l("The strongest reason against this hire"), required=False, rows=3, description=_l("Even if you vote for: what worries you most?"))
@@ -97,39 +107,20 @@ class GlassForm(Form):
     reason = text(_l("Why the seal must be broken"), rows=3, most=2000, description=_l("At least 20 characters. Everybody in the loop is told, and reads this sentence."))
 
 
-def form_for(names: Iterable[str], body: Body | None = None) -> DraftForm:
-    """A form with these fields; filled from the request, or from a draft where one is given."""
-    made = type("PartOfDraft", (DraftForm,), {name: _field(name) for name in names})
-    form: DraftForm = made(formdata=None) if body is not None else made()
-    if body is not None:
-        form.take(body)
+def draft_form(principles: Sequence[int], body: Body) -> DraftForm:
+    """The form of a draft: what the request holds, and for everything else what the draft holds."""
+    names = [name for principle in principles for name in (*_story_names(principle, body), rating_field(principle), reason_field(principle))]
+    made = type("PartOfDraft", (DraftForm,), {name: _field(name) for name in (*names, *_WHOLE)})
+    form: DraftForm = made()
+    form.take(body)
     return form
-
-
-def kit_names(principles: Iterable[int], body: Body) -> list[str]:
-    """The fields of the kit: stories and free notes."""
-    return [*(name for principle in principles for name in _story_names(principle, body)), "notes"]
-
-
-def rating_names(principles: Iterable[int], body: Body) -> list[str]:
-    """The fields of the feedback form: stories, rating and its reason."""
-    return [name for principle in principles for name in (*_story_names(principle, body), rating_field(principle), reason_field(principle))]
-
-
-def sent_names(principles: Iterable[int]) -> list[str]:
-    """The fields of these principles, and of the draft as a whole, that the request holds."""
-    whole = {"notes", "strongest_for", "strongest_against"}
-    for principle in principles:
-        whole |= {rating_field(principle), reason_field(principle)}
-    known = {str(principle) for principle in principles}
-    return [name for name in request.form if name in whole or _is_story(name, known)]
 
 
 def ticked(body: Body, probes: Iterable[int]) -> Body:
     """The draft with the probes that are ticked in the request, where the request tells of ticks at all."""
     if "ticks" not in request.form:
         return body
-    sent = {int(value) for value in request.form.getlist("asked") if value.isascii() and value.isdigit() and len(value) <= ID_DIGITS}
+    sent = {int(value) for value in request.form.getlist("asked") if is_id(value)}
     return replace(body, asked=frozenset(sent & set(probes)))
 
 
@@ -149,13 +140,11 @@ def asked_for_story(principles: Iterable[int]) -> int | None:
     return next((principle for principle in principles if str(principle) == wanted), None)
 
 
-def _is_story(name: str, known: set[str]) -> bool:
-    found = _STORY.fullmatch(name)
-    return found is not None and found["principle"] in known and int(found["number"]) <= STORIES_MOST and found["part"] in STORY_FIELDS
-
-
 def _story_names(principle: int, body: Body) -> list[str]:
-    count = max(1, len(body.on(principle).stories))
+    """The fields of the stories that the draft has and of those that the request adds; there is always one."""
+    numbers = range(STORIES_MOST + 1)
+    sent = max((number + 1 for number in numbers if any(story_field(principle, number, part) in request.form for part in STORY_FIELDS)), default=1)
+    count = max(sent, min(len(body.on(principle).stories), STORIES_MOST))
     return [story_field(principle, number, part) for number in range(count) for part in STORY_FIELDS]
 
 
@@ -171,7 +160,7 @@ def _values(body: Body) -> Iterator[tuple[str, str | None]]:
 def _field(name: str) -> Any:
     """The unbound field of this name."""
     if name.endswith("_rating"):
-        choices = [SelectChoice(value=each.value, label=spoken(each)) for each in Rating]
+        choices = [choice(each.value, spoken(each)) for each in Rating]
         return RadioField(_l("Rating"), choices=choices, validators=[Expected()], validate_choice=False)
     if name == "notes":
         return text(_l("Free notes"), required=False, description=_l("Whatever belongs to no story. It becomes part of your feedback."))

@@ -122,6 +122,22 @@ def all_in(loop_id: int) -> bool:
     return bool(db.session.scalar(select(policy.all_in(loop_id))))
 
 
+def loop_head(loop_id: int) -> Loop:
+    """A loop with candidate, opening and required principles, for those who may read its feedback."""
+    opening = contains_eager(Loop.application).contains_eager(Application.opening)
+    found = db.session.scalar(
+        select(Loop)
+        .join(Loop.application)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(Loop.id == loop_id)
+        .options(contains_eager(Loop.application).contains_eager(Application.candidate), opening.selectinload(Opening.requirements))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
 def panel(loop_id: int) -> list[Interview]:
     """The interviews of a loop with their interviewers; who has submitted is no secret."""
     planned = select(Interview).where(Interview.loop_id == loop_id, Interview.status == InterviewStatus.PLANNED)

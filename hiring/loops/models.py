@@ -16,6 +16,8 @@ from hiring.questions.models import Question
 
 _LIVE = text("status IN ('planning', 'released', 'debrief')")
 _PLANNED = "status = 'planned'"
+_LEADS = text(_PLANNED + " AND seat IN ('bar_raiser', 'debrief_lead')")
+_MANAGERS = text(_PLANNED + " AND seat = 'hiring_manager'")
 
 
 class Loop(Base, Made):
@@ -58,8 +60,8 @@ class Interview(Base, Made):
     __tablename__ = "interview"
     __table_args__ = (
         Index("uq_interview_person", "loop_id", "interviewer_id", unique=True, sqlite_where=text(_PLANNED), postgresql_where=text(_PLANNED)),
-        Index("uq_interview_lead", "loop_id", unique=True, sqlite_where=text(_PLANNED + " AND seat IN ('bar_raiser', 'debrief_lead')"), postgresql_where=text(_PLANNED + " AND seat IN ('bar_raiser', 'debrief_lead')")),
-        Index("uq_interview_manager", "loop_id", unique=True, sqlite_where=text(_PLANNED + " AND seat = 'hiring_manager'"), postgresql_where=text(_PLANNED + " AND seat = 'hiring_manager'")),
+        Index("uq_interview_lead", "loop_id", unique=True, sqlite_where=_LEADS, postgresql_where=_LEADS),
+        Index("uq_interview_manager", "loop_id", unique=True, sqlite_where=_MANAGERS, postgresql_where=_MANAGERS),
         Index("ix_interview_interviewer_id_starts_at", "interviewer_id", "starts_at"),
         CheckConstraint("minutes BETWEEN 15 AND 240", "minutes_in_range"),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL) AND (starts_at IS NULL) = (start_wall IS NULL)", "time_is_whole"),
@@ -211,27 +213,21 @@ guard(
     "EXISTS (SELECT 1 FROM loop l WHERE l.id = OLD.loop_id AND l.status <> 'planning')",
     "an interview of a released loop is cancelled, not deleted",
 )
-guard(
-    Interview.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
-    "reader_seated",
-    "INSERT",
-    "EXISTS (SELECT 1 FROM loop_reader r WHERE r.loop_id = NEW.loop_id AND r.person_id = NEW.interviewer_id)",
-    "a reader of this loop cannot interview in it",
-)
+_READS = "EXISTS (SELECT 1 FROM loop_reader r WHERE r.loop_id = NEW.loop_id AND r.person_id = NEW.interviewer_id)"
+for _act, _when in (("INSERT", _READS), ("UPDATE", f"NEW.interviewer_id <> OLD.interviewer_id AND {_READS}")):
+    guard(
+        Interview.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
+        f"reader_seated_{_act.lower()}",
+        _act,
+        _when,
+        "a reader of this loop cannot interview in it",
+    )
 guard(
     Interview.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
     "submitted_stays",
     "UPDATE",
     "OLD.submitted_at IS NOT NULL AND (NEW.submitted_at IS NULL OR NEW.interviewer_id <> OLD.interviewer_id OR NEW.status <> OLD.status)",
     "an interview with submitted feedback stays as it was",
-)
-
-guard(
-    Interview.__table__,  # type: ignore[arg-type]  # a declarative table is a Table
-    "reader_moved_in",
-    "UPDATE",
-    "NEW.interviewer_id <> OLD.interviewer_id AND EXISTS (SELECT 1 FROM loop_reader r WHERE r.loop_id = NEW.loop_id AND r.person_id = NEW.interviewer_id)",
-    "a reader of this loop cannot interview in it",
 )
 
 _OVERLAP = (
@@ -247,9 +243,8 @@ def _after_interview(dialect: str, statement: str) -> None:
 
 
 for _act in ("INSERT", "UPDATE"):
-    _after_interview(
-        "sqlite", f"CREATE TRIGGER guard_interview_double_booked_{_act.lower()} BEFORE {_act} ON interview FOR EACH ROW WHEN {_OVERLAP} BEGIN SELECT RAISE(ABORT, 'double booked'); END"
-    )
+    _name = f"guard_interview_double_booked_{_act.lower()}"
+    _after_interview("sqlite", f"CREATE TRIGGER {_name} BEFORE {_act} ON interview WHEN {_OVERLAP} BEGIN SELECT RAISE(ABORT, 'double booked'); END")
 _after_interview("postgresql", "CREATE EXTENSION IF NOT EXISTS btree_gist")
 _after_interview(
     "postgresql",

@@ -119,6 +119,9 @@ class Appointment:
     link: str = ""
 
 
+UNTIMED = Appointment()
+
+
 @dataclass(frozen=True)
 class TemplateLine:
     """One interview of a template; `after_minutes` is its start after the first one's."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from blinker import Namespace
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
-from flask.signals import Namespace
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -122,7 +122,7 @@ def _say(status: int, title: Sentence, text: Sentence) -> ResponseReturnValue:
         return jsonify(message=spoken(text)), status
     kept = _kept(status) if status in (409, 422, 500, 503) else None
     number = g.get("request_id", "") if status == 500 else ""
-    return render_template("errors/error.html", title=title, text=text, kept=kept, number=number, back=_back()), status
+    return render_template("errors/error.html", title=title, text=text, kept=kept, number=number, back=_back(), stale=status == 409), status
 
 
 def _kept(status: int) -> Kept | None:

@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, MultipleFileField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.validators import ValidationError as Invalid
 
@@ -50,7 +51,7 @@ class Form(FlaskForm):
     @property
     def seen_version(self) -> int:
         """The version of the thing that this form was filled from; -1 where the form does not say."""
-        text = self.version.data or ""
+        text = str((self.version.raw_data or [""])[0])
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else -1
 
     def catch_up(self, version: int) -> None:
@@ -61,7 +62,7 @@ class Form(FlaskForm):
 def _doubled(field: Field) -> bool:
     """Whether a field for one value got several."""
     several = isinstance(field, (SelectMultipleField, MultipleFileField))
-    return not several and len(field.raw_data or ()) > 1 or f"{field.name}[]" in request.form
+    return (not several and len(field.raw_data or ()) > 1) or f"{field.name}[]" in request.form
 
 
 def _tidied(value: Any) -> Any:
@@ -83,6 +84,16 @@ def carry_out(form: Form, act: Callable[[], Done]) -> tuple[Done | None, int]:
         db.session.rollback()
         form.refuse(refusal)
         return None, 409 if isinstance(refusal, Stale) else 422
+
+
+def carried(form: Form, act: Callable[[], object]) -> int:
+    """Carry out an operation that makes nothing new; 303, or the status to show the form again with."""
+    return carry_out(form, act)[1]
+
+
+def choice(value: object, label: str, **attributes: str) -> SelectChoice:
+    """One choice of a select or radio field; `lang` belongs to a label that a person wrote."""
+    return SelectChoice(value=str(value), label=label, render_kw=attributes)
 
 
 class Fits:
@@ -114,3 +125,14 @@ def _checks(required: bool, most: int) -> list[Any]:
 def two(en: str | None, ja: str | None) -> Words:
     """The two fields of a bilingual text together."""
     return Words(en=en or "", ja=ja or "")
+
+
+class Part(Form):
+    """A group of fields inside a form: no token and no version of its own."""
+
+    version = None  # type: ignore[assignment]  # WTForms takes a field away by None
+
+    class Meta(Form.Meta):
+        """The form around it carries the token."""
+
+        csrf = False

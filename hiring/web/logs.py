@@ -56,7 +56,7 @@ def _frames(trace: Any) -> list[str]:
 
 def install(app: Flask) -> None:
     """Number every request and log how it ended; Flask's own log of a mistake would carry addresses and values."""
-    app.log_exception = _mistake  # type: ignore[method-assign]  # Flask's documented place for it
+    app.log_exception = _mistake  # type: ignore[method-assign, assignment]  # Flask's documented place for it
     app.before_request(_begin)
     app.after_request(_end)
 

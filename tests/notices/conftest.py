@@ -78,7 +78,7 @@ def with_mail(app: Flask, free_port: int) -> Settings:
 
 @pytest.fixture
 def notice(session: Any) -> Callable[..., Notice]:
-    """A notice that waits, committed."""
+    """A notice that waits, committed, as a plain value that holds no transaction open."""
 
     def make(**values: Any) -> Notice:
         made = Notice(
@@ -96,6 +96,9 @@ def notice(session: Any) -> Callable[..., Notice]:
         )
         session.add(made)
         session.commit()
+        session.refresh(made)
+        session.expunge(made)
+        session.rollback()
         return made
 
     return make

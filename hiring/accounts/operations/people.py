@@ -92,7 +92,7 @@ def _require_free(email: str, person_id: int | None) -> None:
         raise Refused(say("Somebody with this address is here already. Open their page instead."), "email")
 
 
-def change_profile(actor: Actor, *, name: str, name_ja: str, locale: Locale, zone: str, version: int) -> None:
+def change_profile(actor: Actor, name: str, name_ja: str, locale: Locale, zone: str, version: int) -> None:
     """Change one's own name, language and zone."""
     person = db.session.get_one(Person, actor.id)
     require_version(person.version, version)

@@ -9,16 +9,26 @@ from sqlalchemy import select
 from hiring.accounts.actor import Actor
 from hiring.accounts.models import Person
 from hiring.accounts.operations.people import PersonDetails, add_person, clean_email, grant
-from hiring.accounts.queries import reporting_lines
-from hiring.accounts.rules import require_no_circle
+from hiring.accounts.rules import makes_circle
 from hiring.accounts.terms import Locale, Role
-from hiring.core.clock import zone_of
+from hiring.core.clock import zones
 from hiring.core.errors import Refused
 from hiring.core.text import Sentence, fold, say, tidy
 from hiring.db.session import db
 
-COLUMNS = ("name", "name_ja", "email", "title", "level", "manager_email", "roles", "locale", "zone")
-_MOST_ROWS = 5000
+COLUMNS = {
+    "name": (say("The name in Latin letters."), "Aiko Mori"),
+    "email": (say("The address for signing in; it tells people apart."), "aiko.mori@example.com"),
+    "name_ja": (say("The name in Japanese."), "森 愛子"),
+    "title": (say("What the person is here."), "Engineer"),
+    "level": (say("A whole number from 1 to 12; 5 when empty."), "6"),
+    "manager_email": (say("The address of the manager, who stands in this file or is here already."), "jonas.weber@example.com"),
+    "roles": (say("Roles and certificates from today on, with spaces between them."), " ".join(Role)),
+    "locale": (say("The language of pages and mails; English when empty."), "ja"),
+    "zone": (say("The time zone; Coordinated Universal Time when empty."), "Asia/Tokyo"),
+}
+"""Every column, what stands in it, and an example."""
+MOST_ROWS = 5000
 
 
 @dataclass(frozen=True)
@@ -41,30 +51,34 @@ class _Row:
 def add_from_file(content: bytes, actor: Actor) -> Report:
     """Add everybody of a CSV file who is not here yet, in one transaction; nobody when a row is wrong."""
     problems: list[Sentence] = []
-    rows = [row for row in (_parse(number, each, problems) for number, each in enumerate(_records(content), start=2)) if row]
-    known = {email: person_id for email, person_id in db.session.execute(select(Person.email, Person.id))}
-    _check_managers(rows, known, problems)
+    rows = [row for row in (_parse(number, cells, problems) for number, cells in _records(content)) if row]
+    known = {email: (person_id, manager_id) for email, person_id, manager_id in db.session.execute(select(Person.email, Person.id, Person.manager_id)).tuples()}
+    problems += _line_problems(rows, known)
     if problems:
         return Report(0, 0, problems)
     fresh = [row for row in rows if row.details.email not in known]
     people = {row.details.email: add_person(row.details, actor) for row in fresh}
-    ids = {**known, **{email: person.id for email, person in people.items()}}
+    ids = {email: person_id for email, (person_id, manager_id) in known.items()} | {email: person.id for email, person in people.items()}
     for row in fresh:
-        _complete(row, people[row.details.email], ids, actor)
+        people[row.details.email].manager_id = ids.get(row.manager_email)
+        for role in row.roles:
+            grant(people[row.details.email], role, actor)
     db.session.flush()
     return Report(len(fresh), len(rows) - len(fresh), [])
 
 
-def _records(content: bytes) -> list[dict[str, str]]:
-    """The rows of a CSV file in UTF-8 (with or without a mark) or Shift_JIS."""
-    text = _decoded(content)
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in ("name", "email") if name not in (reader.fieldnames or ())]
-    if missing:
+def _records(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file in UTF-8 (with or without a mark) or Shift_JIS, each with its number in a spreadsheet."""
+    try:
+        lines = list(csv.reader(io.StringIO(_decoded(content), newline="")))
+    except csv.Error:
+        raise Refused(say("The file is not a table of comma-separated values. Save it as CSV in UTF-8 and send it again."), "file") from None
+    header = [tidy(name).lower() for name in lines[0]] if lines else []
+    if "name" not in header or "email" not in header:
         raise Refused(say("The first line must name the columns; “name” and “email” are needed, the others are: %(columns)s.", columns=", ".join(COLUMNS)), "file")
-    rows = [{name: tidy(value or "") for name, value in row.items() if isinstance(name, str) and isinstance(value, str | None)} for row in reader]
-    if len(rows) > _MOST_ROWS:
-        raise Refused(say("The file has %(count)s rows; at most %(most)s go in at once. Split it and send the parts.", count=len(rows), most=_MOST_ROWS), "file")
+    rows = [(number, dict(zip(header, map(tidy, cells), strict=False))) for number, cells in enumerate(lines[1:], start=2) if any(cells)]
+    if len(rows) > MOST_ROWS:
+        raise Refused(say("The file has %(count)s rows; at most %(most)s go in at once. Split it and send the parts.", count=len(rows), most=MOST_ROWS), "file")
     return rows
 
 
@@ -77,56 +91,82 @@ def _decoded(content: bytes) -> str:
     raise Refused(say("The file is not readable text. Save it as CSV in UTF-8 and send it again."), "file")
 
 
-def _parse(number: int, row: dict[str, str], problems: list[Sentence]) -> _Row | None:
+def _parse(number: int, cells: dict[str, str], problems: list[Sentence]) -> _Row | None:
     """One row, or None with a sentence about what is wrong."""
     try:
-        return _read(number, row)
+        return _read(number, cells)
     except Refused as refusal:
         problems.append(say("Row %(number)s: %(problem)s", number=number, problem=refusal.sentence))
         return None
 
 
-def _read(number: int, row: dict[str, str]) -> _Row:
-    """One row as details; refused with the field's own sentence."""
-    if not row.get("name"):
-        raise Refused(say("the name is missing."))
-    level = row.get("level") or "5"
-    if not (level.isascii() and level.isdigit() and 1 <= int(level[:4]) <= 12):
-        raise Refused(say("the level must be a whole number from 1 to 12."))
-    zone = row.get("zone") or "UTC"
-    zone_of(zone)
-    locale = row.get("locale") or "en"
-    if locale not in ("en", "ja"):
-        raise Refused(say("the language must be en or ja."))
-    name, name_ja, title = (row.get(column, "")[:200] for column in ("name", "name_ja", "title"))
-    details = PersonDetails(name, clean_email(row.get("email", "")), name_ja, title, int(level), None, Locale(locale), zone)
-    return _Row(number, details, fold(row.get("manager_email", "")), _roles(row.get("roles", "")))
+def _read(number: int, cells: dict[str, str]) -> _Row:
+    """One row as details; refused with a sentence of its own."""
+    details = PersonDetails(
+        name=_short(cells.get("name", ""), needed=True),
+        name_ja=_short(cells.get("name_ja", "")),
+        email=clean_email(cells.get("email", "")),
+        title=_short(cells.get("title", "")),
+        level=_level(cells.get("level") or "5"),
+        locale=_locale(cells.get("locale") or "en"),
+        zone=_zone(cells.get("zone") or "UTC"),
+    )
+    return _Row(number, details, fold(cells.get("manager_email", "")), _roles(cells.get("roles", "")))
+
+
+def _short(text: str, *, needed: bool = False) -> str:
+    if needed and not text:
+        raise Refused(say("The name is missing."))
+    if len(text) > 200:
+        raise Refused(say("A name or title has more than %(most)s characters.", most=200))
+    return text
+
+
+def _level(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= 12):
+        raise Refused(say("The level must be a whole number from 1 to 12."))
+    return int(text)
+
+
+def _locale(text: str) -> Locale:
+    if text not in list(Locale):
+        raise Refused(say("The language must be “en” or “ja”."))
+    return Locale(text)
+
+
+def _zone(text: str) -> str:
+    if text not in zones():
+        raise Refused(say("“%(zone)s” is not a time zone we know. Write it like Asia/Tokyo.", zone=text[:60]))
+    return text
 
 
 def _roles(text: str) -> tuple[Role, ...]:
-    """Role names with spaces or semicolons between them."""
+    """Role names with spaces, commas or semicolons between them."""
     names = text.replace(";", " ").replace(",", " ").split()
-    unknown = [name for name in names if name not in {role.value for role in Role}]
+    unknown = [name for name in names if name not in list(Role)]
     if unknown:
-        raise Refused(say("“%(role)s” is no role; there are: %(roles)s.", role=unknown[0][:40], roles=", ".join(role.value for role in Role)))
-    return tuple(Role(name) for name in names)
+        raise Refused(say("“%(role)s” is no role. There are: %(roles)s.", role=unknown[0][:40], roles=", ".join(role.value for role in Role)))
+    return tuple(dict.fromkeys(Role(name) for name in names))
 
 
-def _check_managers(rows: list[_Row], known: dict[str, int], problems: list[Sentence]) -> None:
-    """Every manager is in the file or here already, every address stands once, and no line runs in a circle."""
-    emails: set[str] = set()
+def _line_problems(rows: list[_Row], known: dict[str, tuple[int, int | None]]) -> list[Sentence]:
+    """Every address stands once, every manager is in the file or here already, and no reporting line runs in a circle."""
+    emails = {person_id: email for email, (person_id, manager_id) in known.items()}
+    managers = {email: emails.get(manager_id) if manager_id else None for email, (person_id, manager_id) in known.items()}
+    first: dict[str, int] = {}
     for row in rows:
-        if row.details.email in emails:
-            problems.append(say("Row %(number)s: this address stands in the file twice.", number=row.number))
-        emails.add(row.details.email)
-    lost = (row for row in rows if row.manager_email and row.manager_email not in emails and row.manager_email not in known)
-    problems.extend(say("Row %(number)s: the manager’s address is neither in the file nor known here.", number=row.number) for row in lost)
+        first.setdefault(row.details.email, row.number)
+        managers.setdefault(row.details.email, row.manager_email or None)
+    return [problem for row in rows if (problem := _line_problem(row, first, managers))]
 
 
-def _complete(row: _Row, person: Person, ids: dict[str, int], actor: Actor) -> None:
-    """Reporting line and roles, once everybody of the file is there."""
-    person.manager_id = ids.get(row.manager_email)
-    db.session.flush()
-    require_no_circle(person.id, person.manager_id, reporting_lines())
-    for role in row.roles:
-        grant(person, role, actor)
+def _line_problem(row: _Row, first: dict[str, int], managers: dict[str, str | None]) -> Sentence | None:
+    """What is wrong with one row among the others."""
+    email, manager = row.details.email, row.manager_email or None
+    if first[email] != row.number:
+        return say("Row %(number)s: this address stands in row %(other)s already.", number=row.number, other=first[email])
+    if manager and manager not in managers:
+        return say("Row %(number)s: the manager’s address is neither in the file nor known here.", number=row.number)
+    if makes_circle(email, managers[email], managers):
+        return say("Row %(number)s: the reporting line would run in a circle.", number=row.number)
+    return None

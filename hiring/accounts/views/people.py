@@ -15,9 +15,9 @@ from hiring.accounts.policy import administrates, administrates_or_recruits
 from hiring.accounts.terms import Role
 from hiring.core.text import N_
 from hiring.web.access import requires
-from hiring.web.forms import Form, carry_out
+from hiring.web.forms import carried, carry_out
 from hiring.web.navigation import place
-from hiring.web.paging import chosen, single
+from hiring.web.paging import chosen, single, whole_number
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 PAGE = 50
@@ -27,16 +27,16 @@ PAGE = 50
 @requires(administrates_or_recruits)
 def index() -> ResponseReturnValue:
     """Everybody of the organisation, by name."""
-    wanted = {"search": single("q")[:100], "role": chosen("role", Role), "inactive": bool(single("inactive"))}
-    rows = queries.people_page(**wanted, after=presenters.after_key(single("after")), size=PAGE)
-    return render_template("accounts/people.html", page=presenters.people(rows, PAGE), roles=Role, **wanted)
+    search, role, inactive, after = single("q")[:100], chosen("role", Role), bool(single("inactive")), whole_number("after")
+    page = presenters.people(queries.people_page(search=search, role=role, inactive=inactive, after=after, size=PAGE), PAGE)
+    return render_template("accounts/people.html", page=page, roles=Role, search=search, role=role, inactive=inactive, after=after, cares=administrates(me()))
 
 
 @bp.get("/new")
 @requires(administrates)
 def new() -> ResponseReturnValue:
     """A form for one person."""
-    return render_template("accounts/person_form.html", form=PersonForm(formdata=None, zone="Asia/Tokyo", level=5), person=None)
+    return render_template("accounts/person_form.html", form=PersonForm(formdata=None, zone=me().zone, locale=me().locale, level=5), person=None)
 
 
 @bp.post("/new")
@@ -60,7 +60,8 @@ def show(person_id: int) -> ResponseReturnValue:
 
 def _page(person_id: int, role_form: RoleForm, status: int) -> ResponseReturnValue:
     person = queries.person(person_id)
-    return render_template("accounts/person.html", person=presenters.person(person), role_form=role_form, plain=Form(formdata=None)), status
+    manager, reports = queries.neighbours(person)
+    return render_template("accounts/person.html", person=presenters.person(person), manager=manager, reports=reports, role_form=role_form), status
 
 
 @bp.get("/<int:person_id>/edit")
@@ -68,19 +69,27 @@ def _page(person_id: int, role_form: RoleForm, status: int) -> ResponseReturnVal
 def edit(person_id: int) -> ResponseReturnValue:
     """A form for what is known of a person."""
     person = queries.person(person_id)
-    return render_template("accounts/person_form.html", form=PersonForm(formdata=None, obj=person), person=person)
+    return render_template("accounts/person_form.html", form=PersonForm(formdata=None, obj=person, chosen_manager=person.manager_id), person=person)
 
 
 @bp.post("/<int:person_id>/edit")
 @requires(administrates)
 def change(person_id: int) -> ResponseReturnValue:
     """Change what is known of a person."""
-    form = PersonForm()
-    done, status = carry_out(form, lambda: (operations.change_person(queries.person(person_id), form.details(), me(), form.seen_version), True))
-    if not done:
-        return render_template("accounts/person_form.html", form=form, person=queries.person(person_id)), status
+    person = queries.person(person_id)
+    form = PersonForm(chosen_manager=person.manager_id)
+    status = carried(form, lambda: operations.change_person(person, form.details(), me(), form.seen_version))
+    if status != 303:
+        return _form_again(form, person_id, status)
     flash(_("The changes are stored."), "ok")
     return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _form_again(form: PersonForm, person_id: int, status: int) -> ResponseReturnValue:
+    person = queries.person(person_id)
+    if status == 409:
+        form.catch_up(person.version)
+    return render_template("accounts/person_form.html", form=form, person=person, stale=status == 409), status
 
 
 @bp.post("/<int:person_id>/roles")
@@ -135,10 +144,10 @@ def file() -> ResponseReturnValue:
     """Add people by CSV: all rows or none."""
     form = PeopleFileForm()
     if request.method == "GET":
-        return render_template("accounts/people_file.html", form=form, report=None, columns=COLUMNS, roles=Role)
+        return render_template("accounts/people_file.html", form=form, report=None, columns=COLUMNS.items())
     report, status = carry_out(form, lambda: add_from_file(form.file.data.read(), me()))
     if report is None or report.problems:
-        return render_template("accounts/people_file.html", form=form, report=report, columns=COLUMNS, roles=Role), 422 if report else status
+        return render_template("accounts/people_file.html", form=form, report=report, columns=COLUMNS.items()), 422 if report else status
     flash(_said(report), "ok")
     return redirect(url_for("people.index"), 303)
 

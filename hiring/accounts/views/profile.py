@@ -1,16 +1,16 @@
 """One's own page: name, language, zone, password and the sessions that are open."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hiring.accounts import identity, queries
+from hiring.accounts import presenters, queries
 from hiring.accounts.actor import me
 from hiring.accounts.forms import ChangePasswordForm, ProfileForm
 from hiring.accounts.operations import access, people
 from hiring.accounts.terms import Locale
 from hiring.web.access import requires, signed_in
-from hiring.web.forms import Form, carry_out
+from hiring.web.forms import carried
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 
@@ -24,12 +24,16 @@ def show() -> ResponseReturnValue:
 
 def _page(form: ProfileForm | None, password: ChangePasswordForm | None, status: int) -> ResponseReturnValue:
     person = queries.person(me().id)
-    shown = form or ProfileForm(formdata=None, obj=person, data=None)
-    sessions = queries.sessions_of(person.id)
-    page = render_template(
-        "accounts/profile.html", person=person, form=shown, password=password or ChangePasswordForm(formdata=None), sessions=sessions, current=me().sign_in_id, plain=Form(formdata=None)
-    )
-    return page, status
+    if form and status == 409:
+        form.catch_up(person.version)
+    shown = {
+        "form": form or ProfileForm(formdata=None, obj=person),
+        "password": password or ChangePasswordForm(formdata=None),
+        "person": presenters.person(person),
+        "sessions": queries.sessions_of(person.id),
+        "current": me().sign_in_id,
+    }
+    return render_template("accounts/profile.html", **shown, stale=status == 409), status
 
 
 @bp.post("")
@@ -37,9 +41,8 @@ def _page(form: ProfileForm | None, password: ChangePasswordForm | None, status:
 def change() -> ResponseReturnValue:
     """Change name, language or zone."""
     form = ProfileForm()
-    values = {"name": form.name.data, "name_ja": form.name_ja.data or "", "zone": form.zone.data}
-    done, status = carry_out(form, lambda: (people.change_profile(me(), locale=Locale(form.locale.data), version=form.seen_version, **values), True))
-    if not done:
+    status = carried(form, lambda: people.change_profile(me(), form.name.data, form.name_ja.data or "", Locale(form.locale.data), form.zone.data, form.seen_version))
+    if status != 303:
         return _page(form, None, status)
     flash(_("Your profile is changed."), "ok")
     return redirect(url_for("profile.show"), 303)
@@ -50,8 +53,8 @@ def change() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change the password; every other session ends."""
     form = ChangePasswordForm()
-    done, status = carry_out(form, lambda: (access.change_password(me(), form.old_password.data, form.password.data), True))
-    if not done:
+    status = carried(form, lambda: access.change_password(me(), form.old_password.data or "", form.password.data or ""))
+    if status != 303:
         return _page(None, form, status)
     flash(_("Your password is changed. Every other session of yours has ended."), "ok")
     return redirect(url_for("profile.show"), 303)
@@ -61,7 +64,6 @@ def password() -> ResponseReturnValue:
 @requires(signed_in)
 def end_others() -> ResponseReturnValue:
     """End every session but this one."""
-    if Form().validate_on_submit() and request.form.get("confirm", "yes"):
-        identity.end_all(me().id, except_for=me().sign_in_id)
-        flash(_("Every other session of yours has ended."), "ok")
+    access.end_other_sessions(me())
+    flash(_("Every other session of yours has ended."), "ok")
     return redirect(url_for("profile.show"), 303)

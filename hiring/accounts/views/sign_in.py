@@ -13,7 +13,7 @@ from hiring.accounts.rules import safe_path
 from hiring.accounts.terms import LinkPurpose
 from hiring.core.errors import Missing
 from hiring.web.access import public, requires, signed_in
-from hiring.web.forms import Form, carry_out
+from hiring.web.forms import Form, carried, carry_out
 from hiring.web.paging import single
 
 bp = Blueprint("sign_in", __name__)
@@ -37,14 +37,14 @@ def show() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Sign in."""
     form = SignInForm()
-    person, status = carry_out(form, lambda: access.sign_in(form.email.data, form.password.data, _origin()))
+    person, status = carry_out(form, lambda: access.sign_in(form.email.data, form.password.data or "", _origin()))
     if person is None:
         return _page(form, status)
     return redirect(safe_path(single("next")), 303)
 
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:
-    personas = current_app.extensions.get("personas", lambda: [])()
+    personas = current_app.extensions.get("personas", list)()
     return render_template("accounts/sign_in.html", form=form, personas=personas, next=safe_path(single("next"))), status
 
 
@@ -66,8 +66,9 @@ def forgot() -> ResponseReturnValue:
     form = AskResetForm()
     if request.method == "GET":
         return render_template("accounts/forgot.html", form=form, sent=False)
-    done, status = carry_out(form, lambda: (access.ask_reset(form.email.data, _origin()), True))
-    return render_template("accounts/forgot.html", form=form, sent=bool(done)), 200 if done else status
+    status = carried(form, lambda: access.ask_reset(form.email.data, _origin()))
+    sent = status == 303
+    return render_template("accounts/forgot.html", form=form, sent=sent), 200 if sent else status
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
@@ -90,7 +91,7 @@ def _by_link(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         return render_template("accounts/link_spent.html"), 404
     if request.method == "GET":
         return render_template("accounts/new_password.html", form=form, purpose=purpose)
-    person, status = carry_out(form, lambda: access.use_link(token, purpose, form.password.data))
+    person, status = carry_out(form, lambda: access.use_link(token, purpose, form.password.data or ""))
     if person is None:
         return render_template("accounts/new_password.html", form=form, purpose=purpose), status
     flash(_("Your password is set and you are signed in."), "ok")

@@ -1,5 +1,7 @@
 """The list of candidates, one candidate, and the forms that add and change them."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from hiring.candidates.models import Candidate
 from hiring.candidates.terms import Likeness, Stage
 from hiring.core.text import N_
 from hiring.web.access import requires, signed_in
-from hiring.web.forms import Form, carry_out
+from hiring.web.forms import Form, carried, carry_out
 from hiring.web.navigation import place
 from hiring.web.paging import chosen, single, whole_number
 
@@ -24,7 +26,7 @@ PAGE = 40
 @requires(signed_in)
 def index() -> ResponseReturnValue:
     """Candidates that this person may see, newest first."""
-    wanted = {"search": single("q")[:100], "stage": chosen("stage", Stage), "opening_id": whole_number("opening"), "after": whole_number("after")}
+    wanted: dict[str, Any] = {"search": single("q")[:100], "stage": chosen("stage", Stage), "opening_id": whole_number("opening"), "after": whole_number("after")}
     rows = queries.page(me(), **wanted, size=PAGE)
     return render_template(
         "candidates/index.html", page=presenters.candidate_page(me(), rows, PAGE), openings=queries.openings_with_candidates(me()), stages=Stage, adds=recruits(me()), **wanted
@@ -89,7 +91,7 @@ def enter(candidate_id: int) -> ResponseReturnValue:
     """Enter a candidate into another opening."""
     candidate = queries.candidate_in_full(me(), candidate_id)
     form = EnterForm().offer(queries.openings_to_enter(me()))
-    _made, status = carry_out(form, lambda: operations.enter(candidate, queries.opening_to_enter(me(), int(form.opening_id.data)), me()))
+    status = carried(form, lambda: operations.enter(candidate, queries.opening_to_enter(me(), int(form.opening_id.data)), me()))
     if status != 303:
         return page(candidate_id, status, enter_form=form)
     flash(_("The candidate entered the opening."), "ok")
@@ -110,9 +112,11 @@ def change(candidate_id: int) -> ResponseReturnValue:
     """Change what is known of a candidate."""
     candidate = queries.candidate_in_full(me(), candidate_id)
     form = CandidateForm()
-    _done, status = carry_out(form, lambda: operations.change_candidate(candidate, form.facts(), me(), seen=form.seen_version))
+    status = carried(form, lambda: operations.change_candidate(candidate, form.facts(), me(), seen=form.seen_version))
     if status != 303:
-        return render_template("candidates/edit.html", form=form, candidate=queries.candidate_in_full(me(), candidate_id)), status
+        candidate = queries.candidate_in_full(me(), candidate_id)
+        form.catch_up(candidate.version)
+        return render_template("candidates/edit.html", form=form, candidate=candidate), status
     flash(_("Saved."), "ok")
     return redirect(url_for("candidates.show", candidate_id=candidate_id), 303)
 

@@ -14,7 +14,7 @@ from hiring.candidates.forms import ResumeForm
 from hiring.candidates.views.people import bp, page
 from hiring.core.errors import Missing
 from hiring.web.access import requires, signed_in
-from hiring.web.forms import carry_out
+from hiring.web.forms import carried
 
 
 @bp.post("/candidates/<int:candidate_id>/resumes")
@@ -23,7 +23,7 @@ def upload(candidate_id: int) -> ResponseReturnValue:
     """Add a résumé."""
     candidate = queries.candidate_in_full(me(), candidate_id)
     form = ResumeForm()
-    _made, status = carry_out(form, lambda: operations.add_resume(candidate, form.resume.data.stream, form.resume.data.filename or "", me()))
+    status = carried(form, lambda: operations.add_resume(candidate, form.resume.data.stream, form.resume.data.filename or "", me()))
     if status != 303:
         return page(candidate_id, status, resume_form=form)
     flash(_("The résumé is stored."), "ok")

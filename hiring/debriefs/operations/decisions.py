@@ -1,6 +1,5 @@
 """Deciding: two keys, the reasoned decision they make, the hiring manager's alone where there is no debrief, and what follows a no."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -10,8 +9,7 @@ from hiring.audit.operations import record
 from hiring.audit.rules import commitment
 from hiring.audit.terms import Event
 from hiring.candidates.models import CoolOff
-from hiring.candidates.operations.seats import seat_settled
-from hiring.candidates.operations.stages import rest_at, set_stage
+from hiring.candidates.operations import rest_at, seat_settled, set_stage
 from hiring.candidates.terms import ENDED, Stage, StageReason
 from hiring.core.clock import now, today
 from hiring.core.ids import new_salt
@@ -24,7 +22,7 @@ from hiring.debriefs.rules import gate
 from hiring.debriefs.rules.phases import require_phase, require_read
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Phase, Result
 from hiring.loops.models import Loop
-from hiring.loops.operations.life import to_decided
+from hiring.loops.operations import to_decided
 from hiring.loops.queries.plan import planned
 from hiring.loops.terms import KeyKind
 
@@ -98,7 +96,7 @@ def _written(loop: Loop, result: Result, reason: str, bar: BarAnswer, actor: Act
 
 def _follow(loop: Loop, result: Result, actor: Actor) -> None:
     """Loop, application and the seats of excused absentees go where the decision leads."""
-    to_decided(loop, actor)
+    to_decided(loop)
     if result is Result.HIRE and loop.application.stage in ENDED:
         rest_at(loop.application, Stage.OFFER)
     else:
@@ -108,37 +106,26 @@ def _follow(loop: Loop, result: Result, actor: Actor) -> None:
             seat_settled(loop.application, interview.interviewer_id)
 
 
-@dataclass(frozen=True)
-class After:
-    """What follows a no, as somebody wrote it down."""
-
-    lower_level: Another
-    other_role: Another
-    cool_off_until: date | None
-    note: str = ""
-
-
 def default_cool_off(loop: Loop) -> date:
     """The day on which the cool-off of the opening's rules ends when it begins today."""
     opening = loop.application.opening
     return rules.months_after(today(opening.zone), opening.rules.cool_off_months)
 
 
-def set_follow_up(loop: Loop, after: After, actor: Actor) -> FollowUp:
+def set_follow_up(loop: Loop, lower_level: Another, other_role: Another, cool_off_until: date | None, note: str, actor: Actor) -> FollowUp:
     """Write down what follows a no, once, and let the candidate cool off in this job family."""
     loop = rooms.held_loop(loop.id)
-    opening = loop.application.opening
-    policy.require_follower(loop, opening, actor)
+    policy.require_follower(loop, loop.application.opening, actor)
     decision, standing = records.decision(loop.id), records.follow_up(loop.id)
     rules.require_no(decision.result if decision else None)
     if standing is not None:
-        rules.require_same_follow_up(After(standing.lower_level, standing.other_role, standing.cool_off_until, standing.note), after)
+        rules.require_same_follow_up((standing.lower_level, standing.other_role, standing.cool_off_until, standing.note), (lower_level, other_role, cool_off_until, note))
         return standing
-    rules.require_cool_off(after.cool_off_until, today(opening.zone))
-    made = FollowUp(loop_id=loop.id, lower_level=after.lower_level, other_role=after.other_role, cool_off_until=after.cool_off_until, note=after.note, by_id=actor.id)
+    rules.require_cool_off(cool_off_until, today(loop.application.opening.zone))
+    made = FollowUp(loop_id=loop.id, lower_level=lower_level, other_role=other_role, cool_off_until=cool_off_until, note=note, by_id=actor.id)
     db.session.add(made)
-    _cool_off(loop, after.cool_off_until)
-    record(Event.FOLLOW_UP_SET, actor_id=actor.id, subject=loop.id, until=after.cool_off_until.isoformat() if after.cool_off_until else None)
+    _cool_off(loop, cool_off_until)
+    record(Event.FOLLOW_UP_SET, actor_id=actor.id, subject=loop.id, until=cool_off_until.isoformat() if cool_off_until else None)
     db.session.flush()
     return made
 

@@ -4,8 +4,6 @@ from hiring.accounts.actor import Actor
 from hiring.accounts.queries import person_facts, recipients
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
-from hiring.candidates.operations.stages import set_stage
-from hiring.candidates.terms import Stage
 from hiring.core.clock import now
 from hiring.core.errors import Missing
 from hiring.core.text import say
@@ -17,7 +15,7 @@ from hiring.debriefs.rules import gate as rules
 from hiring.debriefs.rules.decisions import require_reason
 from hiring.debriefs.terms import Phase
 from hiring.loops.models import Interview, Loop
-from hiring.loops.operations.life import to_debrief
+from hiring.loops.operations import to_debrief
 from hiring.loops.queries.plan import Plan, plan_from, planned
 from hiring.loops.rules.eligibility import bar_raiser_ineligible
 from hiring.notices.operations import post
@@ -73,7 +71,6 @@ def _opened(loop: Loop, actor: Actor) -> tuple[Debrief, list[Member]]:
     members = _members(debrief.id, loop)
     db.session.add_all(members)
     to_debrief(loop, actor)
-    set_stage(loop.application, Stage.DEBRIEF, actor)
     record(Event.DEBRIEF_OPENED, actor_id=actor.id, subject=debrief.id, loop=loop.id)
     db.session.flush()
     return debrief, members

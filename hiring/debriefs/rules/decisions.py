@@ -89,7 +89,7 @@ def require_no(result: Result | None) -> None:
         raise Refused(say("This follows a decision of “no hire”, and there is none. Look at the page again."))
 
 
-def require_same_follow_up(standing: object, again: object) -> None:
+def require_same_follow_up(standing: tuple[object, ...], again: tuple[object, ...]) -> None:
     """The same follow-up sent twice is one; it is written down once."""
     if standing != again:
         raise Refused(say("What follows this “no” is written down already. Look at the page again."))

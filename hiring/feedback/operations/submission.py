@@ -1,5 +1,7 @@
 """Sealing feedback, once, and adding to it afterwards."""
 
+from sqlalchemy import select
+
 from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
@@ -40,12 +42,15 @@ def submit(interview: Interview, vote: Vote, reasons: Reasons, actor: Actor, ver
 
 
 def add_addendum(feedback: Feedback, text: str, actor: Actor) -> Addendum:
-    """Put a dated correction under one's own sealed feedback."""
+    """Put a dated correction under one's own sealed feedback; the same text twice in a row is one addendum."""
     if feedback.author_id != actor.id:
         raise Missing
     words = tidy(text)
     if not words or len(words) > CHARACTERS_MOST:
         raise Refused(say("Write what you want to correct, in at most %(most)s characters.", most=CHARACTERS_MOST), "text")
+    last = db.session.scalar(select(Addendum).where(Addendum.feedback_id == feedback.id).order_by(Addendum.at.desc(), Addendum.id.desc()).limit(1))
+    if last is not None and last.text == words:
+        return last
     addendum = Addendum(feedback_id=feedback.id, text=words, at=clock.now())
     db.session.add(addendum)
     db.session.flush()

@@ -16,7 +16,7 @@ from hiring.loops.models import Interview, Loop
 from hiring.loops.operations.contents import made, set_principles, set_questions
 from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved
 from hiring.loops.operations.release import gaps_said, record_proof
-from hiring.loops.operations.seating import call_off, leave_seat, place, require_planner, store, touch
+from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, require_planner, store, touch
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.coverage import opened
@@ -113,12 +113,11 @@ def _require_open(interview: Interview, actor: Actor, version: int | None) -> Pl
 
 def _replaced(interview: Interview, plan: Plan, person_id: int) -> Interview:
     """The new interview in the place of the old one; a key that the old person held goes with the seat."""
-    seat = Seat.INTERVIEWER if interview.seat is Seat.HIRING_MANAGER and person_id != plan.ground.side.hiring_manager_id else interview.seat
     principles = [assignment.principle_id for assignment in interview.principles]
     questions = [asked.question_id for asked in interview.questions]
-    appointment = Appointment(interview.start_wall, interview.zone, interview.minutes, interview.second, interview.place, interview.link)
+    appointment = appointment_of(interview)
     call_off(interview, InterviewStatus.CANCELLED)
-    new = made(plan.without(interview.interviewer_id), person_id, seat, appointment, principles, questions)
+    new = made(plan.without(interview.interviewer_id), person_id, interview.seat, appointment, principles, questions)
     _pass_key(plan.loop, new, interview.interviewer_id)
     leave_seat(plan.loop, interview.interviewer_id)
     return new

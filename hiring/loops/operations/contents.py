@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from hiring.core.errors import Refused
-from hiring.core.text import say
+from hiring.core.text import N_, say
 from hiring.db.session import db
 from hiring.loops import queries
 from hiring.loops.models import AskedQuestion, Assignment, Interview
@@ -12,6 +12,9 @@ from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.terms import Appointment, Seat
 from hiring.questions.terms import QuestionStatus
+
+_ELSEWHERE = N_("“%(question)s” belongs to a principle that this interview does not cover. Assign the principle first, or choose another question.")
+_TWICE = N_("No question is asked twice in a loop: %(name)s already asks “%(question)s”. Choose another one.")
 
 
 def made(plan: Plan, person_id: int, seat: Seat, appointment: Appointment, principle_ids: Collection[int] = (), question_ids: Sequence[int] = ()) -> Interview:
@@ -68,7 +71,7 @@ def _require_askable(interview: Interview, plan: Plan, wanted: list[int], had: s
         if question is None or (question.status is not QuestionStatus.ACTIVE and question_id not in had):
             raise Refused(say("Only active questions of the bank are asked. Choose from the list."), "questions")
         if question.principle_key not in keys:
-            raise Refused(say("“%(question)s” belongs to a principle that this interview does not cover. Assign the principle first, or choose another question.", question=question.text), "questions")
+            raise Refused(say(_ELSEWHERE, question=question.text), "questions")
     _require_once(interview, plan, wanted)
 
 
@@ -77,5 +80,4 @@ def _require_once(interview: Interview, plan: Plan, wanted: list[int]) -> None:
         if other.id != interview.id:
             for asked in other.questions:
                 if asked.question_id in wanted:
-                    sentence = say("No question is asked twice in a loop: %(name)s already asks “%(question)s”. Choose another one.", name=other.interviewer.name, question=asked.question.text)
-                    raise Refused(sentence, "questions")
+                    raise Refused(say(_TWICE, name=other.interviewer.name, question=asked.question.text), "questions")

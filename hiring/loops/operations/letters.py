@@ -13,7 +13,7 @@ from hiring.web.words import moment_text
 def tell_assigned(loop: Loop, interview: Interview) -> None:
     """Somebody has an interview."""
     lines = [
-        say("you interview %(candidate)s for “%(opening)s” (%(seat)s)."),
+        say("You interview %(candidate)s for “%(opening)s” (%(seat)s)."),
         say("When: %(time)s (%(zone)s), %(minutes)s minutes."),
         say("Your kit holds the principles you cover, the questions and the résumé. Write your feedback there within %(hours)s hours after the interview."),
     ]
@@ -23,7 +23,7 @@ def tell_assigned(loop: Loop, interview: Interview) -> None:
 def tell_moved(loop: Loop, interview: Interview) -> None:
     """An interview has another time or place."""
     lines = [
-        say("your interview with %(candidate)s for “%(opening)s” has a new time or place."),
+        say("Your interview with %(candidate)s for “%(opening)s” has a new time or place."),
         say("When: %(time)s (%(zone)s), %(minutes)s minutes."),
     ]
     _write(NoticeKind.CHANGED_TIME, loop, interview, say("Moved: interview with %(candidate)s"), lines, f"/interviews/{interview.id}")
@@ -31,7 +31,7 @@ def tell_moved(loop: Loop, interview: Interview) -> None:
 
 def tell_called_off(loop: Loop, interview: Interview) -> None:
     """An interview is not this person's any more."""
-    lines = [say("your interview with %(candidate)s for “%(opening)s” on %(time)s (%(zone)s) is called off, or somebody else took it over. You need not do anything.")]
+    lines = [say("Your interview with %(candidate)s for “%(opening)s” on %(time)s (%(zone)s) is called off, or somebody else took it over. You need not do anything.")]
     _write(NoticeKind.CANCELLED, loop, interview, say("Called off: interview with %(candidate)s"), lines, "")
 
 

@@ -20,7 +20,7 @@ from hiring.loops.operations.filling import fill_from
 from hiring.loops.operations.seating import leave_seat, place, require_eligible, require_planner, store, take_seat, touch
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
-from hiring.loops.terms import Appointment, LoopStatus, Seat
+from hiring.loops.terms import UNTIMED, Appointment, LoopStatus, Seat
 from hiring.openings.models import Opening
 
 
@@ -52,7 +52,7 @@ def add_interview(
     actor: Actor,
     person_id: int,
     seat: Seat = Seat.INTERVIEWER,
-    appointment: Appointment = Appointment(),
+    appointment: Appointment = UNTIMED,
     principle_ids: Collection[int] = (),
     question_ids: Sequence[int] = (),
 ) -> Interview:

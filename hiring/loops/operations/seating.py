@@ -10,7 +10,7 @@ from hiring.accounts.actor import Actor
 from hiring.accounts.queries import PersonFacts, person_facts
 from hiring.candidates import operations as candidates
 from hiring.candidates.queries import sight_of
-from hiring.core.clock import instant, now
+from hiring.core.clock import instant, now, zone_of
 from hiring.core.errors import Missing, Refused
 from hiring.core.text import Sentence, say
 from hiring.db.session import db
@@ -69,6 +69,12 @@ def place(interview: Interview, appointment: Appointment, zone: str) -> None:
         life.require_ahead(starts_at, now())
     interview.start_wall, interview.starts_at, interview.ends_at = appointment.start, starts_at, starts_at + timedelta(minutes=appointment.minutes)
     require_free(interview)
+
+
+def appointment_of(interview: Interview) -> Appointment:
+    """When and where an interview is, to be given to another one."""
+    later = bool(interview.starts_at and interview.starts_at.astimezone(zone_of(interview.zone)).fold)
+    return Appointment(interview.start_wall, interview.zone, interview.minutes, later, interview.place, interview.link)
 
 
 def require_free(interview: Interview) -> None:

@@ -1,6 +1,6 @@
-"""Interviews, drafts and sealed feedback as the pages say them."""
+"""The kit and the form: when and whom, what to ask, what was written so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +12,10 @@ from hiring.candidates.models import Candidate
 from hiring.core.clock import now, zone_of
 from hiring.core.text import Sentence, Words
 from hiring.feedback.body import Body, rating_field, reason_field, story_field
-from hiring.feedback.models import Addendum, Evidence, Feedback, PrincipleRating
 from hiring.feedback.rules import asks_who, due_at, obstacle_to_sealing, obstacle_to_writing
-from hiring.feedback.terms import Vote
 from hiring.loops.models import AskedQuestion, Assignment, Interview
-from hiring.openings.models import Opening
 from hiring.principles.models import Principle
-from hiring.principles.terms import Rating, Track
+from hiring.principles.terms import Track
 from hiring.questions.models import Probe
 from hiring.web.words import left, reader_zone, span
 
@@ -91,53 +88,6 @@ class Section:
     told: int
     rating: str
     reason: str
-
-
-@dataclass(frozen=True)
-class SealedPart:
-    """One principle in sealed feedback."""
-
-    name: Words
-    rating: Rating
-    reason: str
-    evidence: list[Evidence]
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """One sealed feedback: evidence first, then opinion."""
-
-    id: int
-    author: str
-    own: bool
-    submitted_at: datetime
-    receipt: str
-    vote: Vote
-    reason_for: str
-    reason_against: str
-    notes: str
-    parts: list[SealedPart]
-    addenda: list[Addendum]
-
-
-@dataclass(frozen=True)
-class Account:
-    """What one interviewer saw of a principle."""
-
-    author: str
-    own: bool
-    rating: Rating
-    reason: str
-    evidence: list[Evidence]
-
-
-@dataclass(frozen=True)
-class Shared:
-    """One principle with what every readable feedback says about it."""
-
-    id: int
-    name: Words
-    accounts: list[Account]
 
 
 def head(interview: Interview) -> Head:
@@ -234,41 +184,3 @@ def _by_principle(interview: Interview) -> dict[int, list[QuestionLine]]:
 def _question(asked: AskedQuestion) -> QuestionLine:
     question = asked.question
     return QuestionLine(question.text, question.weak, question.strong, question.probes)
-
-
-def sealed(feedback: Feedback, reader_id: int) -> Sealed:
-    """One sealed feedback as its reader sees it."""
-    return Sealed(
-        id=feedback.id,
-        author=feedback.author.name,
-        own=feedback.author_id == reader_id,
-        submitted_at=feedback.submitted_at,
-        receipt=receipt(feedback.commitment),
-        vote=feedback.vote,
-        reason_for=feedback.reason_for,
-        reason_against=feedback.reason_against,
-        notes=feedback.notes,
-        parts=[SealedPart(each.principle.name, each.rating, each.reason, _evidence_on(feedback, each)) for each in feedback.ratings],
-        addenda=list(feedback.addenda),
-    )
-
-
-def receipt(commitment: str) -> str:
-    """The beginning of a commitment, in groups that can be read aloud."""
-    return " ".join(commitment[start : start + 4] for start in range(0, 16, 4))
-
-
-def _evidence_on(feedback: Feedback, rating: PrincipleRating) -> list[Evidence]:
-    return [each for each in feedback.evidence if each.principle_id == rating.principle_id]
-
-
-def shared(feedbacks: Sequence[Feedback], opening: Opening, reader_id: int) -> list[Shared]:
-    """Principle by principle what the feedbacks say, in the order of the opening's requirements."""
-    order = {requirement.principle_id: requirement.position for requirement in opening.requirements}
-    found: dict[int, tuple[Words, list[Account]]] = {}
-    for feedback in feedbacks:
-        for rating in feedback.ratings:
-            account = Account(feedback.author.name, feedback.author_id == reader_id, rating.rating, rating.reason, _evidence_on(feedback, rating))
-            found.setdefault(rating.principle_id, (rating.principle.name, []))[1].append(account)
-    ranked = sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
-    return [Shared(principle, name, accounts) for principle, (name, accounts) in ranked]

@@ -1,0 +1,92 @@
+"""What lies before an interviewer: their interview, their draft, and the form of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from hiring.accounts.actor import me
+from hiring.feedback import forms, presenters, queries
+from hiring.feedback.body import Body, parse
+from hiring.feedback.forms import DraftForm
+from hiring.feedback.models import Draft
+from hiring.feedback.operations.drafts import require_writable, save_draft
+from hiring.feedback.operations.submission import assigned
+from hiring.feedback.rules import Problem, problems
+from hiring.loops.models import Interview
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An interview with what its interviewer has written so far."""
+
+    interview: Interview
+    draft: Draft | None
+    body: Body
+
+    @property
+    def version(self) -> int:
+        """The version of the draft; 0 before the first word."""
+        return self.draft.version if self.draft else 0
+
+    @property
+    def principles(self) -> list[int]:
+        """The assigned principles."""
+        return [each.principle_id for each in self.interview.principles]
+
+    @property
+    def probes(self) -> list[int]:
+        """The follow-ups of the questions."""
+        return [probe.id for asked in self.interview.questions for probe in asked.question.probes]
+
+    def problems(self, body: Body) -> list[Problem]:
+        """What a draft lacks before the vote."""
+        return problems(body, assigned(self.interview), self.interview.loop.application.opening.rules)
+
+    def form(self) -> DraftForm:
+        """The form of the draft: what was sent, else what is stored."""
+        form = forms.draft_form(self.principles, self.body)
+        if not form.is_submitted():
+            form.version.data = str(self.version)
+        return form
+
+    def save(self, form: DraftForm) -> Draft:
+        """Keep what the form holds."""
+        body = forms.ticked(form.body(self.body, self.principles), self.probes)
+        return save_draft(self.interview, forms.with_another(body, forms.asked_for_story(self.principles)), me(), form.seen_version)
+
+
+def desk_of(interview_id: int) -> Desk:
+    """The desk of the signed-in interviewer; the kit of anybody else does not exist."""
+    interview = queries.kit_of(me(), interview_id)
+    draft = queries.draft_of(me(), interview_id)
+    return Desk(interview, draft, parse(draft.body if draft else None))
+
+
+def desk_to_write(interview_id: int) -> Desk:
+    """The desk, as long as something can be written on it."""
+    desk = desk_of(interview_id)
+    require_writable(desk.interview)
+    return desk
+
+
+def refreshed(form: Any, desk: Desk, status: int) -> None:
+    """After a conflict the writer has seen the newer version: the next try goes on from it."""
+    if status == 409:
+        form.version.data = str(desk.version)
+
+
+def page_of(desk: Desk, form: DraftForm, status: int) -> dict[str, Any]:
+    """What the templates of kit and form are given."""
+    counts = {principle: form.count(principle) for principle in desk.principles}
+    return {
+        "head": presenters.head(desk.interview),
+        "brief": desk.interview.loop.application.opening.brief,
+        "sections": presenters.sections(desk.interview, desk.body, counts),
+        "asked": forms.ticked(desk.body, desk.probes).asked,
+        "form": form,
+        "draft": desk.draft,
+        "stored": desk.body if status == 409 else None,
+        "draft_url": url_for("interviews.save", interview_id=desk.interview.id),
+        "draft_key": f"interview:{desk.interview.id}",
+    }

@@ -1,0 +1,180 @@
+"""Twin worlds (invariant 5): two databases that differ only in what a viewer may not see answer that viewer alike.
+
+The same story is told twice, once quiet and once loud: in the loud world colleagues wrote other things, voted otherwise,
+began drafts, left notes, and a confidential opening exists. Every route is asked as each blind viewer and must give the same
+status, headers and bytes in both worlds.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from hiring.accounts.identity import hash_of
+from hiring.accounts.models import SignIn
+from hiring.app import create_app
+from hiring.candidates.models import Candidate
+from hiring.core import clock
+from hiring.db.session import db
+from hiring.feedback.terms import Vote
+from hiring.loops import operations as loops
+from hiring.principles.terms import Rating
+from tests import world as told
+from tests.conftest import settings_for, token_of
+from tests.contracts.routes import addresses, forms
+
+FRIDAY = told.MONDAY - timedelta(days=3)
+NOW = told.MONDAY + timedelta(hours=1)
+
+
+@dataclass
+class Twin:
+    """One of the two worlds with its application."""
+
+    app: Flask
+    world: told.World
+    loud: bool
+
+
+def tell(app: Flask, loud: bool, pending: str) -> told.World:
+    """The story in which `pending` still owes feedback on Sakura, quiet or loud."""
+    flavour = "LOUDLY" if loud else "quietly"
+    vote, rating = (Vote.STRONGLY_NOT_INCLINED, Rating.WELL_BELOW_BAR) if loud else (Vote.INCLINED, Rating.MEETS_BAR)
+    with app.app_context(), app.test_request_context():
+        world = told.begin()
+        told.add_candidate(world, "sakura", "Sakura Watanabe", "storage", name_ja="渡辺 さくら")
+        told.add_candidate(world, "mateo", "Mateo Silva", "storage")
+        told.add_candidate(world, "ines", "Ines Inside", "storage")
+        _link_insider(world)
+        _second_application(world, loud, flavour)
+        told.plan_loop(world, "sakura", "sakura/storage", first=datetime(2026, 11, 20, 10, 0))
+        told.plan_loop(world, "mateo", "mateo/storage", first=datetime(2026, 11, 25, 10, 0), released=False)
+        told.plan_loop(world, "ines", "ines/storage", first=datetime(2026, 11, 26, 10, 0), panel=("manager", "raiser", "aiko", "liam"), released=False)
+        told.opinions(world, "sakura/storage", FRIDAY, flavour)
+        for number, name in enumerate(each for each in told.PANEL if each != pending):
+            if number == 0:
+                _hold_back(world, f"sakura/{name}", loud)
+            else:
+                told.submit(world, f"sakura/{name}", FRIDAY + timedelta(hours=10 + number), vote, rating, flavour)
+        told.write_draft(world, f"sakura/{pending}", FRIDAY + timedelta(hours=20))
+        if loud:
+            _confidential(world)
+    return world
+
+
+def _hold_back(world: told.World, interview: str, loud: bool) -> None:
+    """One colleague has not submitted; only in the loud world a draft of theirs exists."""
+    if loud:
+        told.write_draft(world, interview, FRIDAY + timedelta(hours=9), Rating.RAISES_BAR, "LOUD DRAFT")
+
+
+def _link_insider(world: told.World) -> None:
+    with told.step("link", told.MONDAY - timedelta(days=19)):
+        db.session.get_one(Candidate, world.candidates["ines"]).person_id = world.people["insider"]
+
+
+def _second_application(world: told.World, loud: bool, flavour: str) -> None:
+    """Sakura applied elsewhere before; there the opinions and the end differ."""
+    told.add_candidate(world, "sakura", "Sakura Watanabe", "search")
+    told.opinions(world, "sakura/search", told.MONDAY - timedelta(days=18), flavour)
+    if loud:
+        told.reject(world, "sakura/search", told.MONDAY - timedelta(days=17), flavour)
+
+
+def _confidential(world: told.World) -> None:
+    """An opening, a candidate and a loop that exist only for their own people."""
+    told.open_opening(world, "secret", "Secret Chief", confidential=True)
+    told.add_candidate(world, "ghost", "Gustav Ghost", "secret")
+
+
+def make(folder: Path, blank: Path, loud: bool, pending: str) -> Twin:
+    url = f"sqlite:///{folder / ('loud.db' if loud else 'quiet.db')}"
+    (folder / ("loud.db" if loud else "quiet.db")).write_bytes(blank.read_bytes())
+    app = create_app(settings_for(url, folder))
+    return Twin(app, tell(app, loud, pending), loud)
+
+
+@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena"])
+def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, blank_sqlite: Path) -> Iterator[tuple[str, Twin, Twin]]:
+    """Both worlds, for each person of the panel as the one who still owes feedback."""
+    folder = tmp_path_factory.mktemp(request.param)
+    quiet, loud = (make(folder, blank_sqlite, each, request.param) for each in (False, True))
+    yield request.param, quiet, loud
+    for twin in (quiet, loud):
+        with twin.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def signed_in(twin: Twin, name: str | None) -> FlaskClient:
+    """A browser of somebody of this world; the same session in both."""
+    client = twin.app.test_client()
+    if name is None:
+        return client
+    token = f"token-of-{name}"
+    with twin.app.app_context():
+        if db.session.query(SignIn).filter_by(token_hash=hash_of(token)).first() is None:
+            db.session.add(SignIn(id=hash(name) % 2**40, person_id=twin.world.people[name], token_hash=hash_of(token), expires_at=clock.now() + timedelta(days=3)))
+            db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return client
+
+
+_NONCES = (
+    (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]+'), rb"\1-"),
+    (re.compile(rb'(name="csrf-token" content=")[^"]+'), rb"\1-"),
+    (re.compile(rb"[0-9a-f]{16}(?=</code>)"), rb"-"),
+)
+
+
+def seen(answer) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Everything a browser learns, without what is random by itself."""
+    body = answer.get_data()
+    for pattern, instead in _NONCES:
+        body = pattern.sub(instead, body)
+    headers = sorted((name, value) for name, value in answer.headers.items() if name not in ("X-Request-Id", "Set-Cookie", "Content-Length"))
+    return answer.status_code, headers, body
+
+
+def differences(quiet: Twin, loud: Twin, name: str | None) -> list[str]:
+    """Every address at which the two worlds answer a viewer differently."""
+    found = []
+    one, other = signed_in(quiet, name), signed_in(loud, name)
+    everything = sorted(addresses(loud.app, loud.world))
+    with clock.held_at(NOW):
+        for path in everything:
+            if seen(one.get(path)) != seen(other.get(path)):
+                found.append(f"GET {path}")
+        for path in forms(loud.app, loud.world):
+            answers = [seen(client.post(path, data={"csrf_token": token_of(client)})) for client in (one, other)]
+            if answers[0] != answers[1]:
+                found.append(f"POST {path}")
+    return found
+
+
+def test_invariant_05_whoever_owes_feedback_learns_nothing(twins):
+    """The pending one of the panel, whatever other roles they have."""
+    pending, quiet, loud = twins
+    assert differences(quiet, loud, pending) == []
+
+
+@pytest.mark.parametrize("viewer", ["outsider", "insider", None])
+def test_invariant_05_whoever_is_outside_learns_nothing(twins, viewer):
+    """An interviewer elsewhere, the candidate in person (with every role), and a visitor."""
+    pending, quiet, loud = twins
+    if pending == "aiko":
+        assert differences(quiet, loud, viewer) == []
+
+
+def test_control_whoever_has_submitted_sees_the_difference(twins):
+    """The worlds do differ, so that the tests above can fail."""
+    pending, quiet, loud = twins
+    submitted = [name for name in told.PANEL if name != pending][1]
+    assert f"GET /loops/{loud.world.loops['sakura']}/feedback" in differences(quiet, loud, submitted)

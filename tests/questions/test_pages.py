@@ -1,0 +1,93 @@
+"""Pages of the bank, in a browser's way."""
+
+import re
+
+import pytest
+
+from hiring.accounts.terms import Role
+from tests.factories.accounts import make_person
+from tests.factories.principles import adopted_set
+from tests.factories.questions import make_question
+
+
+def saved(session, row):
+    """The id of a stored row; no transaction stays open beside the browser's."""
+    number = row.id
+    session.commit()
+    return number
+
+
+@pytest.fixture
+def writer(session, client_of):
+    return client_of(saved(session, make_person("Recruiter", Role.RECRUITER)))
+
+
+@pytest.fixture
+def interviewer(session, client_of):
+    return client_of(saved(session, make_person("Interviewer", Role.INTERVIEWER)))
+
+
+def test_the_empty_bank_says_what_to_do(writer, interviewer):
+    assert "Write the first question" in writer.get("/questions").get_data(as_text=True)
+    assert "Ask one of them" in interviewer.get("/questions").get_data(as_text=True)
+
+
+def test_interviewers_see_what_is_asked_and_nothing_else(session, interviewer, post):
+    active, draft = saved(session, make_question("Ask me")), saved(session, make_question("Not yet", active=False))
+    page = interviewer.get("/questions").get_data(as_text=True)
+    assert "Ask me" in page and "Not yet" not in page and "/new" not in page
+    assert interviewer.get(f"/questions/{active}").status_code == 200
+    assert interviewer.get(f"/questions/{draft}").status_code == 404
+    assert interviewer.get(f"/questions/{draft}/edit").status_code == 404
+    assert post(interviewer, f"/questions/{active}/retire").status_code == 404
+
+
+def test_writing_activating_and_retiring(session, writer, post):
+    saved(session, adopted_set())
+    probes = {"probes-0-star": "result", "probes-0-text_en": "And then?", "probes-1-star": "situation", "probes-1-text_ja": "いつ"}
+    answer = post(writer, "/questions/new", principle_key="own-it", kind="behavioural", suits="any", text_ja="失敗について", **probes)
+    assert answer.status_code == 303
+    path = answer.headers["Location"]
+    page = writer.get(path).get_data(as_text=True)
+    assert page.index("いつ") < page.index("And then?")
+    assert post(writer, f"{path}/activate").status_code == 303
+    assert "失敗について" in writer.get("/questions?q=失敗&principle=own-it&status=active").get_data(as_text=True)
+    assert post(writer, f"{path}/retire").status_code == 303
+    assert "失敗について" not in writer.get("/questions?status=active").get_data(as_text=True)
+
+
+def test_a_refused_question_keeps_its_text(session, writer, post):
+    saved(session, adopted_set())
+    answer = post(writer, "/questions/new", principle_key="own-it", kind="behavioural", suits="any", weak_en="Kept words", **{"probes-0-star": "task", "probes-0-text_en": "Kept probe"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "Kept words" in page and "Kept probe" in page
+
+
+def test_a_stale_question_keeps_its_text(session, writer, post):
+    question = saved(session, make_question())
+    page = writer.get(f"/questions/{question}/edit").get_data(as_text=True)
+    fields = {"principle_key": "own-it", "kind": "behavioural", "suits": "any", "probes-0-star": "task", "probes-0-text_en": "Then?", "version": re.search(r'name="version"[^>]*value="(\d+)"', page)[1]}
+    assert post(writer, f"/questions/{question}/edit", text_en="First", **fields).status_code == 303
+    answer = post(writer, f"/questions/{question}/edit", text_en="Second", **fields)
+    assert answer.status_code == 409 and "Second" in answer.get_data(as_text=True)
+
+
+def test_a_question_without_probe_is_not_activated(session, writer, post):
+    question = saved(session, make_question(active=False, probes=()))
+    assert post(writer, f"/questions/{question}/activate").status_code == 422
+
+
+@pytest.mark.parametrize("address", ["?kind=poem", "?before=-1", "?q=a&q=b", "?suits[]=any", "?before=99999999999999999999"])
+def test_garbage_in_the_address_is_malformed(writer, address):
+    assert writer.get(f"/questions{address}").status_code == 400
+
+
+def test_pages_follow_each_other(session, writer):
+    for number in range(32):
+        question = make_question(f"Number {number:02}", active=False)
+    saved(session, question)
+    first = writer.get("/questions").get_data(as_text=True)
+    older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = writer.get(older).get_data(as_text=True)
+    seen = re.findall(r"Number \d\d", first) + re.findall(r"Number \d\d", second)
+    assert sorted(seen) == [f"Number {number:02}" for number in range(32)]
