@@ -13,6 +13,8 @@ from hiring.core.settings import Mode, Settings
 from hiring.db import commit
 from hiring.db.session import database_address, db
 from hiring.debriefs import views as debriefs
+from hiring.feedback import views as feedback
+from hiring.openings import views as openings
 from hiring.principles import views as principles
 from hiring.questions import views as questions
 from hiring.web import access, assets, catalogues, errors, headers, hosts, logs, navigation, words
@@ -21,10 +23,13 @@ BLUEPRINTS = (
     accounts.sign_in,
     accounts.people,
     accounts.profile,
+    openings.bp,
     principles.bp,
     questions.bp,
     debriefs.bp,
     candidates.bp,
+    feedback.interviews,
+    feedback.readings,
 )
 
 csrf = CSRFProtect()

@@ -116,11 +116,51 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def app_with(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Further applications on the same database, as other processes or with other settings: `app_with(mode=Mode.PRODUCTION)`."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        made.append(create_app(settings_for(database_url, tmp_path, **settings)))
+        return made[-1]
+
+    yield make
+    for application in made:
+        with application.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Any]:
     """A session for tests of operations; commit to let audit entries be sealed."""
     with app.app_context():
         yield db.session
         db.session.rollback()
+
+
+@pytest.fixture
+def stored(app: Flask) -> Callable[[Callable[[], Any]], Any]:
+    """Make something and commit it in a context of its own, so that browsers meet it as strangers: `stored(lambda: make_person().id)`."""
+
+    def run(make: Callable[[], Any]) -> Any:
+        with app.app_context():
+            made = make()
+            db.session.commit()
+            return made
+
+    return run
+
+
+@pytest.fixture
+def seen(app: Flask) -> Callable[[Callable[[], Any]], Any]:
+    """Read something in a context of its own, without storing anything: `seen(lambda: db.session.get(Person, 1))`."""
+
+    def run(read: Callable[[], Any]) -> Any:
+        with app.app_context():
+            return read()
+
+    return run
 
 
 @pytest.fixture

@@ -51,7 +51,8 @@ def people(rows: Sequence[Person], size: int) -> Page[PersonLine]:
 def person(row: Person) -> PersonLine:
     """One person."""
     today = clock.today("UTC")
-    return PersonLine(row, row.password_hash is None, [_role(grant, today) for grant in row.roles if grant.withdrawn_at is None])
+    standing = sorted((grant for grant in row.roles if grant.withdrawn_at is None), key=lambda grant: list(Role).index(grant.role))
+    return PersonLine(row, row.password_hash is None, [_role(grant, today) for grant in standing])
 
 
 def _role(grant: RoleGrant, today: date) -> RoleLine:

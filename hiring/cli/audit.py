@@ -5,8 +5,8 @@ import click
 from hiring.audit import queries
 from hiring.audit.rules import first_fault
 from hiring.cli.installation import acting, ready_app
-from hiring.debriefs.queries import broken_decision
-from hiring.feedback.queries import broken_feedback
+from hiring.debriefs.witness import broken_decision
+from hiring.feedback.witness import broken_feedback
 
 
 @click.group()

@@ -23,7 +23,7 @@ from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
 from hiring.loops.terms import KeyKind
 from hiring.web.access import requires, signed_in
-from hiring.web.forms import Form, carried
+from hiring.web.forms import carried
 from hiring.web.paging import single, whole_number
 
 bp = Blueprint("debriefs", __name__, url_prefix="/loops/<int:loop_id>/debrief")
@@ -195,4 +195,4 @@ def _page(loop_id: int, filled: pages.Filled, *, asked: int | None, code: int = 
         read_from_now_on(True)
     shown = scene(me(), loop_id)
     read(me(), shown.feedbacks)
-    return render_template(pages.template_of(shown), **pages.context(shown, asked, filled), plain=Form(formdata=None), waits=pages.moves_on(shown)), code
+    return render_template(pages.template_of(shown), **pages.context(shown, asked, filled, stale=code == 409), waits=pages.moves_on(shown)), code

@@ -45,3 +45,8 @@ def planned_by(actor: Actor) -> ColumnElement[bool]:
 def begins(sight: Sight) -> bool:
     """Recruiters begin loops."""
     return sight.exists and sight.recruits
+
+
+def begun_by(actor: Actor) -> ColumnElement[bool]:
+    """The applications for which a person begins loops."""
+    return and_(candidates.visible_to(actor), candidates.recruits_here(actor))

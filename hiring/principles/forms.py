@@ -4,14 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from hiring.accounts.forms import term_choices
 from hiring.core.text import Words
 from hiring.principles.rules import BEHAVIOURS_MOST
 from hiring.principles.terms import SCALE, JobFamily, PrincipleKind, PrincipleText, Rating, Track
-from hiring.web.forms import Form, Part, line, text, two
-from hiring.web.words import spoken
+from hiring.web.forms import Form, Part, choice, line, text, two
 
 
 def both(name: str, words: Words) -> dict[str, str]:
@@ -63,11 +62,11 @@ class ScalePart(Part):
 class PrincipleForm(Form):
     """A principle or competency with its behaviours and anchors."""
 
-    kind = SelectField(_l("Kind"), choices=lambda: [SelectChoice(value=each.value, label=spoken(each)) for each in PrincipleKind])
+    kind = SelectField(_l("Kind"), choices=lambda: term_choices(PrincipleKind))
     family = SelectField(
         _l("Job family"),
         description=_l("For competencies only."),
-        choices=lambda: [SelectChoice(value="", label="–"), *(SelectChoice(value=each.value, label=spoken(each)) for each in JobFamily)],
+        choices=lambda: [choice("", "–"), *term_choices(JobFamily)],
         validators=[Optional()],
     )
     customer = BooleanField(_l("This is the customer principle"), description=_l("Every set has exactly one; two interviewers of a loop cover it."))

@@ -61,7 +61,10 @@ def describe(set_id: int) -> ResponseReturnValue:
         return render_template("principles/set_form.html", form=form, row=row)
     _done, status = carry_out(form, lambda: operations.describe_set(row, form.name(), form.description(), me(), form.seen_version))
     if status != 303:
-        return render_template("principles/set_form.html", form=form, row=queries.whole_set(set_id)), status
+        row = queries.whole_set(set_id)
+        if status == 409:
+            form.catch_up(row.version)
+        return render_template("principles/set_form.html", form=form, row=row), status
     return _to_set(set_id)
 
 
@@ -117,6 +120,8 @@ def edit(set_id: int, principle_id: int) -> ResponseReturnValue:
     _done, status = carry_out(form, lambda: operations.change_principle(principle, form.content(principle.key), me(), form.seen_version))
     if status != 303:
         principle = _principle(set_id, principle_id)
+        if status == 409:
+            form.catch_up(principle.set.version)
         return render_template("principles/principle_form.html", form=form, row=principle.set, principle=principle), status
     return _to_set(set_id, principle_id)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from hiring.accounts.forms import term_choices
 from hiring.core.terms import Term
 from hiring.core.text import Words
 from hiring.principles.forms import both
@@ -14,18 +14,17 @@ from hiring.principles.queries import names_by_key
 from hiring.questions.queries import Filter
 from hiring.questions.rules import PROBES_MOST
 from hiring.questions.terms import ProbeText, QuestionKind, QuestionStatus, QuestionText, Star, Suits
-from hiring.web.forms import Form, Part, line, text, two
+from hiring.web.forms import Form, Part, choice, line, text, two
 from hiring.web.words import spoken
 
 
-def _terms(kind: type[Term], every: Any = None) -> list[SelectChoice]:
-    """The members of an enum to choose from; `every` is the label of choosing none of them."""
-    none = [SelectChoice(value="", label=spoken(every))] if every is not None else []
-    return none + [SelectChoice(value=each.value, label=spoken(each)) for each in kind]
+def _terms(kind: type[Term], every: Any) -> list[Any]:
+    """The members of an enum, after the choice of none of them."""
+    return [choice("", spoken(every)), *term_choices(kind)]
 
 
-def _principles(every: Any) -> list[SelectChoice]:
-    return [SelectChoice(value="", label=spoken(every)), *(SelectChoice(value=key, label=spoken(name)) for key, name in names_by_key().items())]
+def _principles(every: Any) -> list[Any]:
+    return [choice("", spoken(every)), *(choice(key, spoken(name)) for key, name in names_by_key().items())]
 
 
 class FilterForm(Form):
@@ -53,7 +52,7 @@ def filter_values(wanted: Filter) -> dict[str, str]:
 class ProbePart(Part):
     """One follow-up."""
 
-    star = SelectField(_l("Letter"), choices=lambda: _terms(Star))
+    star = SelectField(_l("Letter"), choices=lambda: term_choices(Star))
     text_en = line(_l("Probe in English"), required=False, most=500)
     text_ja = line(_l("Probe in Japanese"), required=False, most=500)
 
@@ -62,8 +61,8 @@ class QuestionForm(Form):
     """A question with its probes, and what weak and strong answers sound like."""
 
     principle_key = SelectField(_l("Principle"), choices=lambda: _principles(_l("Choose one")), validators=[InputRequired(_l("Please choose one."))])
-    kind = SelectField(_l("Kind"), choices=lambda: _terms(QuestionKind))
-    suits = SelectField(_l("Suits"), choices=lambda: _terms(Suits))
+    kind = SelectField(_l("Kind"), choices=lambda: term_choices(QuestionKind))
+    suits = SelectField(_l("Suits"), choices=lambda: term_choices(Suits))
     text_en = text(_l("Question in English"), required=False, most=1000, rows=3)
     text_ja = text(_l("Question in Japanese"), required=False, most=1000, rows=3)
     weak_en = text(_l("A weak answer, in English"), required=False, most=1000, rows=3)

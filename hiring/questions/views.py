@@ -28,9 +28,8 @@ def index() -> ResponseReturnValue:
     before = whole_number("before")
     page = cut(queries.page(me(), wanted, before=before, size=PAGE), PAGE, lambda question: question.id)
     asked = filter_values(wanted)
-    return render_template(
-        "questions/index.html", page=page, before=before, asked=asked, form=FilterForm(formdata=None, data=asked), names=names_by_key(), writes=writes(me()), reads_all=reads_all(me())
-    )
+    form = FilterForm(formdata=None, data=asked)
+    return render_template("questions/index.html", page=page, before=before, asked=asked, form=form, names=names_by_key(), writes=writes(me()), reads_all=reads_all(me()))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -65,7 +64,10 @@ def edit(question_id: int) -> ResponseReturnValue:
         return render_template("questions/form.html", form=form, question=question)
     _done, status = carry_out(form, lambda: operations.change(question, form.content(), me(), form.seen_version))
     if status != 303:
-        return render_template("questions/form.html", form=form, question=queries.question_for(me(), question_id)), status
+        question = queries.question_for(me(), question_id)
+        if status == 409:
+            form.catch_up(question.version)
+        return render_template("questions/form.html", form=form, question=question), status
     flash(_("The changes are stored."), "ok")
     return redirect(url_for("questions.show", question_id=question_id), 303)
 

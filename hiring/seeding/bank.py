@@ -1,11 +1,11 @@
 """Principles, questions and loop templates that every installation starts with; loading them again changes nothing."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from hiring.accounts import queries as people
 from hiring.accounts.actor import Actor
 from hiring.accounts.terms import Role
-from hiring.core.text import Sentence, say
 from hiring.loops.operations.templates import save_template
 from hiring.loops.queries import template_named
 from hiring.loops.terms import Seat, TemplateLine
@@ -18,12 +18,27 @@ from hiring.questions.terms import ProbeText, QuestionKind, QuestionText, Star, 
 from hiring.seeding.files import Table, table, tables, words
 
 
-def load_bank(actor: Actor | None = None) -> Sentence:
+class Loaded(NamedTuple):
+    """How much was not there yet."""
+
+    sets: int
+    questions: int
+    templates: int
+
+
+def load_bank(actor: Actor | None = None) -> str:
     """Load what is shipped and not there yet, in the name of the installation unless somebody is named; says what came."""
-    sets = sum(_load_set(each, actor) for each in tables("principles"))
-    asked = sum(_load_question(each, one["principle"], actor) for one in tables("questions") for each in one["questions"])
-    templates = sum(_load_template(each) for each in table("templates")["templates"])
-    return say("Loaded: %(sets)s principle sets, %(questions)s questions, %(templates)s loop templates. What was there already stayed as it is.", sets=sets, questions=asked, templates=templates)
+    came = load(actor)
+    return f"Loaded principle sets: {came.sets}, questions: {came.questions}, loop templates: {came.templates}. What was there already stayed as it is."
+
+
+def load(actor: Actor | None = None) -> Loaded:
+    """The same, with the counts."""
+    return Loaded(
+        sets=sum(_load_set(each, actor) for each in tables("principles")),
+        questions=sum(_load_question(each, one["principle"], actor) for one in tables("questions") for each in one["questions"]),
+        templates=sum(_load_template(each) for each in table("templates")["templates"]),
+    )
 
 
 def _load_set(shipped: Table, actor: Actor | None) -> bool:

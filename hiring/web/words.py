@@ -138,7 +138,7 @@ def day(moment: datetime | date | None, zone: str | None = None) -> Markup:
 
 def span(length: timedelta) -> str:
     """A length of time in words, one unit."""
-    return str(format_timedelta(abs(length), threshold=1.2, locale=get_locale()))
+    return str(format_timedelta(abs(length), threshold=1.2))
 
 
 def left(moment: datetime | None) -> str:

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from hiring.core.clock import working_day_after
+from hiring.core.errors import Refused
+from hiring.core.text import say
 from hiring.debriefs.terms import Phase
 from hiring.feedback.body import Body
+from hiring.notices.terms import NoticeKind, NoticeStatus
 from hiring.workspace.terms import Ask, DraftState, PartOfDay, Reminder
 
 WEEK = timedelta(days=7)
@@ -17,6 +20,9 @@ DAYS_TO_TELL = 5
 SOON = timedelta(hours=2)
 REMIND_BEFORE = timedelta(hours=4)
 _DAY = timedelta(days=1)
+
+YOUR_ORDER = tuple(Ask)
+"""What comes first where several debriefs wait."""
 
 
 def part_of_day(hour: int) -> PartOfDay:
@@ -150,3 +156,18 @@ def reminder_at(ends_at: datetime, due_at: datetime, moment: datetime) -> Step |
         return Step(Reminder.DUE)
     return Step(Reminder.SOON) if moment >= due_at - REMIND_BEFORE else None
 
+
+
+WITH_LINK = frozenset({NoticeKind.INVITATION, NoticeKind.RESET})
+"""Notices whose link an administrator may hand on by other means; every other link leads its reader to a page of their own."""
+
+
+def has_link(kind: NoticeKind, status: NoticeStatus, link: str) -> bool:
+    """Whether an administrator may hand this link on."""
+    return kind in WITH_LINK and bool(link) and status is not NoticeStatus.SENT
+
+
+def require_link(kind: NoticeKind, status: NoticeStatus, link: str) -> None:
+    """Refuse to show a link that was mailed, or that is not for handing on."""
+    if not has_link(kind, status, link):
+        raise Refused(say("Only the links of invitations and new passwords that were not mailed can be shown. Invite the person again on their page."))

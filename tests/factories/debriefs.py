@@ -93,9 +93,10 @@ def evidence_on(loop_id: int, principle_id: int) -> list[int]:
 
 
 def find_all(scene: Scene, debrief: Debrief, value: VerdictValue = VerdictValue.MET) -> None:
-    """A verdict on every required principle."""
+    """A verdict on every required principle, “no data” where nothing was said."""
     for principle in scene.principles():
-        findings.set_verdict(debrief, principle, value, evidence_on(scene.loop.id, principle), "Seen twice.", who(scene, "raiser"))
+        cited = evidence_on(scene.loop.id, principle)
+        findings.set_verdict(debrief, principle, value if cited else VerdictValue.NO_DATA, cited, "Seen twice.", who(scene, "raiser"))
 
 
 def turn_both(scene: Scene, debrief: Debrief, manager: KeyAnswer = KeyAnswer.YES, bar: KeyAnswer = KeyAnswer.YES) -> None:

@@ -42,7 +42,7 @@ STORY = Story(
 
 
 @dataclass
-class Stage2:
+class Scene:
     """A loop with everybody around it."""
 
     loop: Loop
@@ -114,7 +114,7 @@ def make_candidate(name: str = "Sakura Watanabe", **more: Any) -> Candidate:
     return candidate
 
 
-def make_stage(
+def make_scene(
     size: int = 3,
     *,
     panel: Sequence[Person] = (),
@@ -123,7 +123,7 @@ def make_stage(
     confidential: bool = False,
     status: LoopStatus = LoopStatus.RELEASED,
     **people: Person,
-) -> Stage2:
+) -> Scene:
     """A released loop whose interviews are over and whose feedback is not in."""
     principles = make_principles()
     manager = people.get("manager") or make_person()
@@ -136,7 +136,7 @@ def make_stage(
     loop = Loop(application_id=application.id, status=LoopStatus.PLANNING, zone="Asia/Tokyo", created_by_id=recruiter.id)
     db.session.add(loop)
     db.session.flush()
-    made = Stage2(loop, opening, candidate, manager, recruiter, list(panel) or [make_person("", Role.INTERVIEWER) for _ in range(size)])
+    made = Scene(loop, opening, candidate, manager, recruiter, list(panel) or [make_person("", Role.INTERVIEWER) for _ in range(size)])
     for person in made.panel:
         made.interviews.append(add_interview(made, person, principles))
     if status is not LoopStatus.PLANNING:
@@ -145,11 +145,11 @@ def make_stage(
     return made
 
 
-def add_interview(stage: Stage2, person: Person, principles: Sequence[Principle], *, hours_ahead: int | None = None) -> Interview:
+def add_interview(scene: Scene, person: Person, principles: Sequence[Principle], *, hours_ahead: int | None = None) -> Interview:
     """An interview of an hour: some hours ago, each at its own, or so many hours ahead."""
     start = clock.now() + timedelta(hours=hours_ahead) if hours_ahead else clock.now() - timedelta(hours=next(_numbers) + 1)
     interview = Interview(
-        loop_id=stage.loop.id,
+        loop_id=scene.loop.id,
         interviewer_id=person.id,
         seat=Seat.INTERVIEWER,
         status=InterviewStatus.PLANNED,
@@ -162,7 +162,7 @@ def add_interview(stage: Stage2, person: Person, principles: Sequence[Principle]
     db.session.flush()
     for position, principle in enumerate(principles):
         db.session.add(Assignment(interview_id=interview.id, principle_id=principle.id, position=position))
-    application = db.session.get(Application, stage.loop.application_id)
+    application = db.session.get(Application, scene.loop.application_id)
     assert application is not None
     seat(application, person.id)
     return interview

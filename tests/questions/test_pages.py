@@ -10,21 +10,14 @@ from tests.factories.principles import adopted_set
 from tests.factories.questions import make_question
 
 
-def saved(session, row):
-    """The id of a stored row; no transaction stays open beside the browser's."""
-    number = row.id
-    session.commit()
-    return number
+@pytest.fixture
+def writer(stored, client_of):
+    return client_of(stored(lambda: make_person("Recruiter", Role.RECRUITER).id))
 
 
 @pytest.fixture
-def writer(session, client_of):
-    return client_of(saved(session, make_person("Recruiter", Role.RECRUITER)))
-
-
-@pytest.fixture
-def interviewer(session, client_of):
-    return client_of(saved(session, make_person("Interviewer", Role.INTERVIEWER)))
+def interviewer(stored, client_of):
+    return client_of(stored(lambda: make_person("Interviewer", Role.INTERVIEWER).id))
 
 
 def test_the_empty_bank_says_what_to_do(writer, interviewer):
@@ -32,8 +25,8 @@ def test_the_empty_bank_says_what_to_do(writer, interviewer):
     assert "Ask one of them" in interviewer.get("/questions").get_data(as_text=True)
 
 
-def test_interviewers_see_what_is_asked_and_nothing_else(session, interviewer, post):
-    active, draft = saved(session, make_question("Ask me")), saved(session, make_question("Not yet", active=False))
+def test_interviewers_see_what_is_asked_and_nothing_else(stored, interviewer, post):
+    active, draft = stored(lambda: make_question("Ask me").id), stored(lambda: make_question("Not yet", active=False).id)
     page = interviewer.get("/questions").get_data(as_text=True)
     assert "Ask me" in page and "Not yet" not in page and "/new" not in page
     assert interviewer.get(f"/questions/{active}").status_code == 200
@@ -42,8 +35,8 @@ def test_interviewers_see_what_is_asked_and_nothing_else(session, interviewer, p
     assert post(interviewer, f"/questions/{active}/retire").status_code == 404
 
 
-def test_writing_activating_and_retiring(session, writer, post):
-    saved(session, adopted_set())
+def test_writing_activating_and_retiring(stored, writer, post):
+    stored(lambda: adopted_set().id)
     probes = {"probes-0-star": "result", "probes-0-text_en": "And then?", "probes-1-star": "situation", "probes-1-text_ja": "いつ"}
     answer = post(writer, "/questions/new", principle_key="own-it", kind="behavioural", suits="any", text_ja="失敗について", **probes)
     assert answer.status_code == 303
@@ -56,15 +49,15 @@ def test_writing_activating_and_retiring(session, writer, post):
     assert "失敗について" not in writer.get("/questions?status=active").get_data(as_text=True)
 
 
-def test_a_refused_question_keeps_its_text(session, writer, post):
-    saved(session, adopted_set())
+def test_a_refused_question_keeps_its_text(stored, writer, post):
+    stored(lambda: adopted_set().id)
     answer = post(writer, "/questions/new", principle_key="own-it", kind="behavioural", suits="any", weak_en="Kept words", **{"probes-0-star": "task", "probes-0-text_en": "Kept probe"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422 and "Kept words" in page and "Kept probe" in page
 
 
-def test_a_stale_question_keeps_its_text(session, writer, post):
-    question = saved(session, make_question())
+def test_a_stale_question_keeps_its_text(stored, writer, post):
+    question = stored(lambda: make_question().id)
     page = writer.get(f"/questions/{question}/edit").get_data(as_text=True)
     fields = {"principle_key": "own-it", "kind": "behavioural", "suits": "any", "probes-0-star": "task", "probes-0-text_en": "Then?", "version": re.search(r'name="version"[^>]*value="(\d+)"', page)[1]}
     assert post(writer, f"/questions/{question}/edit", text_en="First", **fields).status_code == 303
@@ -72,8 +65,8 @@ def test_a_stale_question_keeps_its_text(session, writer, post):
     assert answer.status_code == 409 and "Second" in answer.get_data(as_text=True)
 
 
-def test_a_question_without_probe_is_not_activated(session, writer, post):
-    question = saved(session, make_question(active=False, probes=()))
+def test_a_question_without_probe_is_not_activated(stored, writer, post):
+    question = stored(lambda: make_question(active=False, probes=()).id)
     assert post(writer, f"/questions/{question}/activate").status_code == 422
 
 
@@ -82,10 +75,8 @@ def test_garbage_in_the_address_is_malformed(writer, address):
     assert writer.get(f"/questions{address}").status_code == 400
 
 
-def test_pages_follow_each_other(session, writer):
-    for number in range(32):
-        question = make_question(f"Number {number:02}", active=False)
-    saved(session, question)
+def test_pages_follow_each_other(stored, writer):
+    stored(lambda: [make_question(f"Number {number:02}", active=False) for number in range(32)])
     first = writer.get("/questions").get_data(as_text=True)
     older = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
     second = writer.get(older).get_data(as_text=True)

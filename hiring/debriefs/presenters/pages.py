@@ -10,8 +10,10 @@ from hiring.debriefs.presenters import room as rooms
 from hiring.debriefs.presenters import talk
 from hiring.debriefs.presenters.talk import Topic
 from hiring.debriefs.queries.scenes import Scene
-from hiring.debriefs.terms import Phase, Result
-from hiring.loops.terms import LoopStatus
+from hiring.debriefs.rules.decisions import result_of
+from hiring.debriefs.terms import KeyAnswer, Phase, Result
+from hiring.feedback.terms import Vote
+from hiring.loops.terms import KeyKind, LoopStatus
 
 Filled = dict[type[PrefixedForm], PrefixedForm]
 
@@ -23,8 +25,8 @@ def template_of(scene: Scene) -> str:
     return f"debriefs/{scene.debrief.phase if scene.sight is Sight.FULL else 'status'}.html"
 
 
-def context(scene: Scene, asked: int | None, filled: Filled) -> dict[str, Any]:
-    """What the template needs; `filled` are forms that were refused and come back with the writer's text."""
+def context(scene: Scene, asked: int | None, filled: Filled, *, stale: bool = False) -> dict[str, Any]:
+    """What the template needs; `filled` are forms that were refused and come back with the writer's text, `stale` because somebody was quicker."""
     shown: dict[str, Any] = {"scene": scene, "loop": scene.loop, "opening": scene.opening, "candidate": scene.loop.application.candidate}
     if scene.debrief is None:
         return {**shown, **_before(scene, filled), **_after(scene, filled)}
@@ -33,8 +35,9 @@ def context(scene: Scene, asked: int | None, filled: Filled) -> dict[str, Any]:
     room = rooms.room(scene)
     listed = talk.topics(scene) if scene.feedbacks else []
     topic = talk.chosen(listed, asked)
+    shown |= {"stories": talk.stories(scene), "vote_terms": Vote, "answer_terms": KeyAnswer}
     shown |= {"room": room, "topics": listed, "topic": topic, "next_topic": talk.following(listed, topic) if topic else None, "rows": talk.rows(scene)}
-    return {**shown, **_room_forms(scene, room, filled), **_verdict_form(topic, filled), **_decision_forms(scene, filled), **_after(scene, filled)}
+    return {**shown, **_room_forms(scene, room, filled), **_verdict_form(topic, filled, stale), **_decision_forms(scene, filled), **_after(scene, filled)}
 
 
 def _before(scene: Scene, filled: Filled) -> dict[str, Any]:
@@ -71,13 +74,14 @@ def _room_forms(scene: Scene, room: rooms.Room, filled: Filled) -> dict[str, Any
     }
 
 
-def _verdict_form(topic: Topic | None, filled: Filled) -> dict[str, Any]:
+def _verdict_form(topic: Topic | None, filled: Filled, stale: bool) -> dict[str, Any]:
     """The verdict on the topic at hand, filled from what stands."""
     if topic is None:
         return {}
-    form = filled.get(VerdictForm)
+    form, standing = filled.get(VerdictForm), topic.verdict
+    if form is not None and stale:
+        form.catch_up(standing.version if standing else 0)
     if form is None:
-        standing = topic.verdict
         values = {"value": standing.value, "reason": standing.reason, "version": standing.version} if standing else {"version": 0}
         form = VerdictForm(formdata=None, data={**values, "evidence": sorted(topic.cited)})
     return {"verdict_form": form}
@@ -85,10 +89,12 @@ def _verdict_form(topic: Topic | None, filled: Filled) -> dict[str, Any]:
 
 def _decision_forms(scene: Scene, filled: Filled) -> dict[str, Any]:
     """Keys and decision."""
-    held = policy.keys_of(scene.loop).held_by(scene.actor.id)
+    keys, turned = policy.keys_of(scene.loop), {key.kind: key for key in scene.keys}
     return {
-        "held_key": held,
-        "turned": {key.kind: key for key in scene.keys},
+        "held_key": keys.held_by(scene.actor.id),
+        "key_holders": [(kind, scene.holders.get(keys.holder(kind) or 0)) for kind in KeyKind],
+        "turned": turned,
+        "result_now": result_of(*(turned[kind].answer for kind in (KeyKind.MANAGER, KeyKind.BAR))) if len(turned) == len(KeyKind) else None,
         "key_form": filled.get(KeyForm) or KeyForm(formdata=None),
         "decision_form": filled.get(DecisionForm) or DecisionForm(formdata=None),
     }

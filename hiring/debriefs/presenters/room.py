@@ -28,11 +28,6 @@ class MemberLine:
     absent: bool
     excused_reason: str
 
-    @property
-    def waited_for(self) -> bool:
-        """Whether the room waits for this member in the phase it is in."""
-        return self.chair.still_reads or self.chair.still_votes
-
 
 @dataclass(frozen=True)
 class Step:
@@ -54,7 +49,6 @@ class Room:
     steps: list[Step]
     members: list[MemberLine]
     lead: str
-    lead_title: Term
 
     @property
     def chairs(self) -> list[Chair]:
@@ -84,7 +78,7 @@ def room(scene: Scene) -> Room:
     if debrief is None:
         raise ValueError("a room needs a debrief")
     lines = [_line(member, scene) for member in debrief.members]
-    lead = next((line for line in lines if line.person.id == scene.loop.bar_key_id), None)
+    lead = scene.holders.get(scene.loop.bar_key_id or 0)
     return Room(
         loop_id=scene.loop.id,
         phase=debrief.phase,
@@ -92,8 +86,7 @@ def room(scene: Scene) -> Room:
         pulse=scene.pulse,
         steps=steps(scene, debrief, [line.chair for line in lines if not line.absent]),
         members=lines,
-        lead=lead.person.name if lead else "",
-        lead_title=Seat.BAR_RAISER if scene.opening.rules.bar_raiser_required else Seat.DEBRIEF_LEAD,
+        lead=lead.name if lead else "",
     )
 
 

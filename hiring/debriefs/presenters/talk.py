@@ -120,3 +120,8 @@ def following(listed: list[Topic], now: Topic) -> Topic | None:
     """The next topic without a verdict after this one, or else before it."""
     around = listed[now.number :] + listed[: now.number - 1]
     return next((topic for topic in around if topic.verdict is None), None)
+
+
+def stories(scene: Scene) -> list[tuple[Person, Evidence]]:
+    """Every story of the loop with the interviewer who heard it."""
+    return [(feedback.author, each) for feedback in scene.feedbacks for each in feedback.evidence]

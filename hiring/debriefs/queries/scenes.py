@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from hiring.accounts.actor import Actor
+from hiring.accounts.models import Person
 from hiring.db.session import db
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Decision, Dissent, FinalVote, FollowUp, Key
@@ -40,6 +41,7 @@ class Scene:
     decision: Decision | None = None
     follow_up: FollowUp | None = None
     brief: RoleBrief | None = None
+    holders: dict[int, Person] = field(default_factory=dict)
 
     @property
     def opening(self) -> Opening:
@@ -83,9 +85,16 @@ def scene(actor: Actor, loop_id: int) -> Scene:
         decision=result,
         follow_up=records.follow_up(loop_id),
         brief=_brief(loop.application.opening_id),
+        holders=_holders(loop),
     )
 
 
 def _brief(opening_id: int) -> RoleBrief | None:
     """The outcomes that the role is measured by."""
     return db.session.scalar(select(RoleBrief).where(RoleBrief.opening_id == opening_id).options(selectinload(RoleBrief.outcomes)))
+
+
+def _holders(loop: Loop) -> dict[int, Person]:
+    """The people who hold the keys, successors included."""
+    chosen = select(Person).where(Person.id.in_([key for key in (loop.manager_key_id, loop.bar_key_id) if key is not None]))
+    return {person.id: person for person in db.session.scalars(chosen)}

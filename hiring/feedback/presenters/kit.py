@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from babel.dates import get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from hiring.candidates.models import Candidate
 from hiring.core.clock import now, zone_of
@@ -15,9 +16,9 @@ from hiring.feedback.body import Body, rating_field, reason_field, story_field
 from hiring.feedback.rules import asks_who, due_at, obstacle_to_sealing, obstacle_to_writing
 from hiring.loops.models import AskedQuestion, Assignment, Interview
 from hiring.principles.models import Principle
-from hiring.principles.terms import Track
+from hiring.principles.terms import Rating, Track
 from hiring.questions.models import Probe
-from hiring.web.words import left, reader_zone, span
+from hiring.web.words import left, reader_zone, span, words
 
 _CLOCK_BEFORE, _CLOCK_AFTER = timedelta(minutes=30), timedelta(hours=1)
 _STAR_KEYS = {"s": "situation", "t": "task", "a": "action", "r": "result"}
@@ -81,7 +82,7 @@ class Section:
     name: Words
     summary: Words
     behaviours: list[Words]
-    anchors: dict[str, Words]
+    anchors: dict[str, Markup]
     not_covered: bool
     questions: list[QuestionLine]
     stories: list[StoryLine]
@@ -166,9 +167,11 @@ def _story_line(principle: int, number: int, body: Body) -> StoryLine:
     return StoryLine(number + 1, names, story_field(principle, number, "verbatim"), number < len(stories) and asks_who(stories[number]))
 
 
-def anchors(principle: Principle, track: Track) -> dict[str, Words]:
-    """What each rating looks like on the track of the role."""
-    return {anchor.rating.value: anchor.text for anchor in principle.anchors if anchor.track is track}
+def anchors(principle: Principle, track: Track) -> dict[str, Markup]:
+    """What each rating looks like on the track of the role, from the lowest up."""
+    texts = {anchor.rating: words(anchor.text) for anchor in principle.anchors if anchor.track is track}
+    found = {rating.value: texts[rating] for rating in Rating if rating in texts}
+    return {**found, Rating.NO_DATA.value: escape(_(Rating.NO_DATA.sentence))}
 
 
 def _by_principle(interview: Interview) -> dict[int, list[QuestionLine]]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from hiring.accounts.actor import me
+from hiring.candidates.queries import resumes_of
 from hiring.feedback import forms, presenters, queries
 from hiring.feedback.body import Body, parse
 from hiring.feedback.forms import DraftForm
@@ -76,6 +77,19 @@ def refreshed(form: Any, desk: Desk, status: int) -> None:
         form.version.data = str(desk.version)
 
 
+def _resume_url(candidate_id: int) -> str:
+    """The newest résumé, or the candidate's page where there is none."""
+    newest = next(iter(resumes_of(candidate_id)), None)
+    if newest is None:
+        return url_for("candidates.show", candidate_id=candidate_id)
+    return url_for("candidates.resume", candidate_id=candidate_id, resume_id=newest.id)
+
+
+def draft_key(interview: Interview) -> str:
+    """Under which name a browser keeps unsaved text of this interview and person."""
+    return f"interview-{interview.id}-{interview.interviewer_id}"
+
+
 def page_of(desk: Desk, form: DraftForm, status: int) -> dict[str, Any]:
     """What the templates of kit and form are given."""
     counts = {principle: form.count(principle) for principle in desk.principles}
@@ -87,6 +101,8 @@ def page_of(desk: Desk, form: DraftForm, status: int) -> dict[str, Any]:
         "form": form,
         "draft": desk.draft,
         "stored": desk.body if status == 409 else None,
+        "draft_body": desk.body,
+        "resume_url": _resume_url(desk.interview.loop.application.candidate_id),
         "draft_url": url_for("interviews.save", interview_id=desk.interview.id),
-        "draft_key": f"interview:{desk.interview.id}",
+        "draft_key": draft_key(desk.interview),
     }

@@ -13,7 +13,7 @@ from hiring.feedback.models import Draft
 from hiring.feedback.operations.submission import add_addendum, submit
 from hiring.feedback.rules import Problem
 from hiring.feedback.terms import Vote
-from hiring.feedback.views.desk import Desk, desk_of, desk_to_write, page_of, refreshed
+from hiring.feedback.views.desk import Desk, desk_of, desk_to_write, draft_key, page_of, refreshed
 from hiring.loops.models import Interview
 from hiring.loops.operations import mark_not_covered
 from hiring.web.access import requires, signed_in
@@ -141,7 +141,9 @@ def _form(desk: Desk, form: DraftForm, missing: list[Problem], status: int) -> R
 
 def _vote(desk: Desk, form: VoteForm, status: int) -> ResponseReturnValue:
     refreshed(form, desk, status)
-    return render_template("feedback/vote.html", votes=Vote, summary=presenters.summary(desk.interview, desk.body), **{**page_of(desk, desk.form(), status), "form": form}), status
+    hints = {each.value: _(each.sentence) for each in Vote}
+    page = {**page_of(desk, desk.form(), status), "form": form}
+    return render_template("feedback/vote.html", hints=hints, summary=presenters.summary(desk.interview, desk.body), **page), status
 
 
 def _refused_vote(desk: Desk, form: VoteForm, status: int) -> ResponseReturnValue:
@@ -160,7 +162,7 @@ def _sealed(interview: Interview, form: AddendumForm, status: int) -> ResponseRe
     if own is None:
         raise Missing
     opened = policy.may_read_loop(queries.standing(me(), interview.loop_id))
-    page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "draft_key": f"interview:{interview.id}"}
+    page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "draft_key": draft_key(interview)}
     return render_template("feedback/sealed.html", form=form, **page), status
 
 

@@ -13,6 +13,7 @@ from hiring.loops.queries.loops import (
     own_or_planned_interview,
     page,
     progress_of,
+    waiting_for,
     was_decided,
     whole_loop,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "template",
     "template_named",
     "templates",
+    "waiting_for",
     "was_decided",
     "week_of",
     "whole_loop",

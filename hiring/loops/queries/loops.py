@@ -139,10 +139,17 @@ def was_decided(application_id: int) -> bool:
     return db.session.scalar(select(Loop.id).where(Loop.application_id == application_id, Loop.status == LoopStatus.DECIDED).limit(1)) is not None
 
 
-def loops_of(actor: Actor, application_id: int) -> list[Loop]:
-    """The loops of an application that exist for this person, newest first."""
-    chosen = _reachable().where(Loop.application_id == application_id, policy.seen_by(actor)).options(*_head())
+def loops_of(actor: Actor, application_ids: Sequence[int]) -> list[Loop]:
+    """The loops of these applications that exist for this person, newest first."""
+    chosen = _reachable().where(Loop.application_id.in_(application_ids), policy.seen_by(actor)).options(*_head())
     return list(db.session.scalars(chosen.order_by(Loop.id.desc())))
+
+
+def waiting_for(actor: Actor, application_ids: Sequence[int]) -> list[tuple[Application, Opening]]:
+    """Those of these applications for which this person may begin loops, with their openings."""
+    chosen = select(Application, Opening).join(Application.candidate).join(Application.opening)
+    rows = db.session.execute(chosen.where(Application.id.in_(application_ids), policy.begun_by(actor)))
+    return [(application, opening) for application, opening in rows]
 
 
 def page(actor: Actor, *, status: LoopStatus | None, after: int | None, size: int) -> list[Loop]:

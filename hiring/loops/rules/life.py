@@ -16,13 +16,18 @@ QUESTIONS_MOST = 12
 _WAITING = frozenset({Stage.APPLIED, Stage.SCREENING, Stage.LOOP})
 
 
+def may_begin(stage: Stage, opening: OpeningStatus, *, live: bool, decided: bool) -> bool:
+    """Whether an application waits for a loop: in screening, or decided once, since only a new loop can come to another end."""
+    return not live and opening is OpeningStatus.OPEN and (stage in _WAITING or (stage is Stage.REJECTED and decided))
+
+
 def require_begin(stage: Stage, opening: OpeningStatus, *, live: bool, decided: bool) -> None:
-    """Refuse a loop for somebody who is not waiting for one; after a decision only a new loop can come to another."""
+    """Refuse a loop for somebody who is not waiting for one."""
     if live:
         raise Refused(say("This candidate already has a loop for this opening. Open that one; only when it is decided or cancelled can another begin."))
     if opening is not OpeningStatus.OPEN:
         raise Refused(say("This opening is not open. Reopen it first, then begin the loop."))
-    if stage not in _WAITING and not (stage is Stage.REJECTED and decided):
+    if not may_begin(stage, opening, live=live, decided=decided):
         raise Refused(say("A loop begins while the application is being screened; it is at “%(stage)s” now. Reopen the application first.", stage=stage))
 
 

@@ -1,0 +1,127 @@
+"""Debriefs and sign-offs that wait for one reader. Whoever is blind on the candidate finds none of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from hiring.accounts.actor import Actor
+from hiring.accounts.models import Person
+from hiring.candidates import policy as candidates
+from hiring.candidates.models import Application
+from hiring.db.session import db
+from hiring.debriefs.models import Debrief, FinalVote, Key, Member
+from hiring.debriefs.terms import Phase
+from hiring.feedback.policy import all_in
+from hiring.loops.models import Interview, Loop
+from hiring.loops.terms import InterviewStatus, LoopStatus
+from hiring.openings.models import Opening, RoleBrief
+from hiring.openings.terms import OpeningStatus
+from hiring.workspace.rules import Turn
+
+
+@dataclass(frozen=True)
+class Room:
+    """A debrief that is under way, and how it stands to the reader."""
+
+    loop: Loop
+    turn: Turn
+    lead: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A loop whose feedback is all in, and that nobody has taken further."""
+
+    loop: Loop
+    ended_at: datetime | None
+
+
+def _ended() -> ScalarSelect[Any]:
+    """When the last interview of a loop ended."""
+    return select(func.max(Interview.ends_at)).where(Interview.loop_id == Loop.id, Interview.status == InterviewStatus.PLANNED).correlate(Loop).scalar_subquery()
+
+
+def _unsealed(actor: Actor, chosen: Select[Any]) -> Select[Any]:
+    """Only where the reader neither owes feedback on the candidate nor is kept away from them; with candidate and opening."""
+    application = contains_eager(Loop.application)
+    return (
+        chosen.join(Application, Application.id == Loop.application_id)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(~candidates.blind_on(actor), ~candidates.apart(actor))
+        .options(application.contains_eager(Application.candidate), application.contains_eager(Application.opening))
+    )
+
+
+def rooms_of(actor: Actor) -> list[Room]:
+    """The debriefs that the reader sits in or holds a key of, longest under way first."""
+    lead = aliased(Person)
+    holds = or_(Loop.bar_key_id == actor.id, Loop.manager_key_id == actor.id)
+    facts = (holds.is_(True).label("holds_key"), _cast(actor).label("voted"), _turned(actor).label("turned"), *_counts(), _ended().label("ended_at"))
+    chosen = (
+        select(Debrief, Member, lead.name.label("lead"), *facts, Loop)
+        .join(Loop, Loop.id == Debrief.loop_id)
+        .join(Member, and_(Member.debrief_id == Debrief.id, Member.person_id == actor.id), isouter=True)
+        .join(lead, lead.id == Loop.bar_key_id, isouter=True)
+        .where(Debrief.phase != Phase.CLOSED, Loop.status == LoopStatus.DEBRIEF, or_(holds, Member.votes))
+        .order_by(Debrief.phase_since, Debrief.id)
+    )
+    return [Room(row.Loop, _turn(row, actor), row.lead or "", row.ended_at) for row in db.session.execute(_unsealed(actor, chosen))]
+
+
+def _cast(actor: Actor) -> ColumnElement[bool]:
+    return exists(select(FinalVote.id).where(FinalVote.debrief_id == Debrief.id, FinalVote.person_id == actor.id))
+
+
+def _turned(actor: Actor) -> ColumnElement[bool]:
+    return exists(select(Key.id).where(Key.debrief_id == Debrief.id, Key.person_id == actor.id))
+
+
+def _counts() -> tuple[ColumnElement[int], ...]:
+    """How many of the room still read or vote, and how many keys were turned: facts, not opinions."""
+    others = aliased(Member)
+    here = select(func.count()).select_from(others).where(others.debrief_id == Debrief.id, others.excused_at.is_(None))
+    cast = exists(select(FinalVote.id).where(FinalVote.debrief_id == others.debrief_id, FinalVote.person_id == others.person_id))
+    keys = select(func.count()).select_from(Key).where(Key.debrief_id == Debrief.id)
+    return (
+        here.where(others.confirmed_at.is_(None)).correlate(Debrief).scalar_subquery().label("still_read"),
+        here.where(others.votes, ~cast).correlate(Debrief).scalar_subquery().label("still_vote"),
+        keys.correlate(Debrief).scalar_subquery().label("keys_turned"),
+    )
+
+
+def _turn(row: Any, actor: Actor) -> Turn:
+    """The facts of one row; a key holder named later has no seat yet and reads first."""
+    seat: Member | None = row.Member
+    return Turn(
+        phase=row.Debrief.phase,
+        leads=row.Loop.bar_key_id == actor.id,
+        holds_key=row.holds_key,
+        confirmed=seat is not None and seat.confirmed_at is not None,
+        excused=seat is not None and seat.excused_at is not None,
+        votes=seat is not None and seat.votes,
+        voted=row.voted,
+        turned=row.turned,
+        still_read=row.still_read,
+        still_vote=row.still_vote,
+        keys_turned=row.keys_turned,
+    )
+
+
+def ready_for(actor: Actor) -> list[Ready]:
+    """Released loops with all feedback in, for who may go on: the lead, the recruiter, the hiring manager who decides alone."""
+    concerned = or_(Loop.bar_key_id == actor.id, Opening.recruiter_id == actor.id, Opening.hiring_manager_id == actor.id)
+    chosen = select(Loop, _ended().label("ended_at")).where(Loop.status == LoopStatus.RELEASED, all_in(Loop.id), concerned).order_by(Loop.id)
+    return [Ready(row.Loop, row.ended_at) for row in db.session.execute(_unsealed(actor, chosen))]
+
+
+def briefs_for(actor: Actor) -> list[Opening]:
+    """Openings whose brief waits for the reader: to be signed off, or to be written on after it came back."""
+    asked = and_(RoleBrief.asked_id == actor.id, RoleBrief.signed_off_at.is_(None), Opening.status == OpeningStatus.SIGN_OFF)
+    returned = and_(Opening.hiring_manager_id == actor.id, RoleBrief.returned_reason != "", Opening.status == OpeningStatus.DRAFT)
+    chosen = select(Opening).join(Opening.brief).where(or_(asked, returned)).options(contains_eager(Opening.brief), joinedload(Opening.hiring_manager))
+    return list(db.session.scalars(chosen.order_by(RoleBrief.submitted_at, Opening.id)))

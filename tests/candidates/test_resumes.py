@@ -1,0 +1,111 @@
+"""Résumés on disk and in the table: both or neither, and inert on the way out."""
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from hiring.accounts.terms import Role
+from hiring.candidates import operations, queries
+from hiring.candidates.files import Folder, store
+from hiring.candidates.models import Resume
+from hiring.core.errors import Missing, Refused
+from hiring.db.session import db
+from tests.factories.accounts import actor, make_person
+from tests.factories.candidates import PDF, make_application, make_candidate
+from tests.factories.openings import make_cast, open_opening
+
+
+def files_of(session: Any) -> list[Path]:
+    return sorted(store().path.iterdir()) if store().path.exists() else []
+
+
+def test_a_resume_is_on_disk_before_its_row_is_committed_and_goes_with_a_rollback(session: Any) -> None:
+    recruiter = make_person("", Role.RECRUITER)
+    candidate = make_candidate(recruiter)
+    session.commit()
+    resume = operations.add_resume(candidate, io.BytesIO(PDF), "cv.pdf", actor(recruiter))
+    assert store().exists(resume.storage_key)
+    session.rollback()
+    assert files_of(session) == []
+    kept = operations.add_resume(candidate, io.BytesIO(PDF), "cv.pdf", actor(recruiter))
+    session.commit()
+    session.rollback()
+    assert [path.name for path in files_of(session)] == [kept.storage_key]
+    assert store().open(kept.storage_key).read() == PDF
+
+
+def test_a_refused_file_leaves_nothing_behind(session: Any) -> None:
+    recruiter = make_person("", Role.RECRUITER)
+    candidate = make_candidate(recruiter)
+    for content in (b"", b"MZ\x00\x00", b"x" * (10 * 1024 * 1024 + 1)):
+        with pytest.raises(Refused):
+            operations.add_resume(candidate, io.BytesIO(content), "cv.pdf", actor(recruiter))
+    assert files_of(session) == []
+    assert queries.resumes_of(candidate.id) == []
+
+
+def test_the_same_file_twice_is_one_resume(session: Any) -> None:
+    recruiter = make_person("", Role.RECRUITER)
+    candidate = make_candidate(recruiter)
+    first, second = (operations.add_resume(candidate, io.BytesIO(PDF), name, actor(recruiter)) for name in ("a.pdf", "b.pdf"))
+    assert first.id == second.id
+    assert len(files_of(session)) == 1
+
+
+def test_the_sweeper_takes_what_a_killed_server_left_and_nothing_else(session: Any) -> None:
+    recruiter = make_person("", Role.RECRUITER)
+    operations.add_resume(make_candidate(recruiter), io.BytesIO(PDF), "cv.pdf", actor(recruiter))
+    session.commit()
+    for path in (*files_of(session), store().path / ("a" * 32), store().path / ("b" * 32 + ".part")):
+        path.touch()
+        os.utime(path, (0, 0))
+    store().put("c" * 32, b"still being written")
+    assert operations.sweep_files() == 2
+    assert len(files_of(session)) == 2
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "", "A" * 32, "a" * 31, "/" * 32])
+def test_a_key_is_never_a_path(tmp_path: Path, key: str) -> None:
+    folder = Folder(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        folder.open(key)
+    with pytest.raises(FileNotFoundError):
+        folder.put(key, b"x")
+
+
+def test_only_recruiters_who_see_the_candidate_add_resumes(session: Any) -> None:
+    cast = make_cast()
+    application = make_application(cast.recruiter, open_opening(cast, confidential=True))
+    candidate = application.candidate_id
+    for person in (make_person("", Role.RECRUITER), make_person("", Role.ADMINISTRATOR), cast.manager):
+        with pytest.raises(Missing):
+            operations.add_resume(session.get_one(queries.Candidate, candidate), io.BytesIO(PDF), "cv.pdf", actor(person))
+
+
+def test_a_resume_leaves_as_an_inert_file_and_only_under_its_own_candidate(app: Flask, client_of: Any) -> None:
+    with app.app_context():
+        cast = make_cast()
+        application = make_application(cast.recruiter, open_opening(cast))
+        other = make_candidate(cast.recruiter).id
+        candidate = db.session.get_one(queries.Candidate, application.candidate_id)
+        resume = operations.add_resume(candidate, io.BytesIO("<b>".encode("utf-16")[:2] + "履歴書".encode("utf-16-le")), "履歴書\r\nX: y.html", actor(cast.recruiter))
+        admin = make_person("", Role.ADMINISTRATOR)
+        number, home, recruiter, administrator = resume.id, candidate.id, cast.recruiter.id, admin.id
+        db.session.commit()
+    client = client_of(recruiter)
+    answer = client.get(f"/candidates/{home}/resumes/{number}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"] == "sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="resume-{number}.txt"')
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-16"
+    assert client.get(f"/candidates/{other}/resumes/{number}").status_code == 404
+    assert client_of(administrator).get(f"/candidates/{home}/resumes/{number}").status_code == 404
+    with app.app_context():
+        store().delete(db.session.get_one(Resume, number).storage_key)
+    assert client.get(f"/candidates/{home}/resumes/{number}").status_code == 404
