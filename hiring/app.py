@@ -14,10 +14,12 @@ from hiring.db import commit
 from hiring.db.session import database_address, db
 from hiring.debriefs import views as debriefs
 from hiring.feedback import views as feedback
+from hiring.loops import views as loops
 from hiring.openings import views as openings
 from hiring.principles import views as principles
 from hiring.questions import views as questions
 from hiring.web import access, assets, catalogues, errors, headers, hosts, logs, navigation, words
+from hiring.workspace import views as workspace
 
 BLUEPRINTS = (
     accounts.sign_in,
@@ -25,11 +27,17 @@ BLUEPRINTS = (
     accounts.profile,
     openings.bp,
     principles.bp,
+    loops.bp,
     questions.bp,
     debriefs.bp,
     candidates.bp,
     feedback.interviews,
     feedback.readings,
+    workspace.work,
+    workspace.log,
+    workspace.outbox,
+    workspace.settings,
+    workspace.health,
 )
 
 csrf = CSRFProtect()

@@ -69,7 +69,7 @@ def _load(token: str) -> Actor | None:
 
 def _recognise() -> None:
     """Find out once who is asking."""
-    if request.endpoint in ("static", "assets.htmx", None):
+    if request.endpoint in ("static", "assets.htmx"):
         return
     token = session.get("_user_id")
     actor = _load(token) if isinstance(token, str) else None

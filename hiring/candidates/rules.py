@@ -151,7 +151,7 @@ def require_zone(name: str) -> None:
 def require_fit(field: str, text: str, most: int) -> None:
     """Refuse a text that is too long to be one."""
     if len(text) > most:
-        raise Refused(say("Please keep this under %(most)s characters; it has %(count)s now.", most=most, count=len(text)), field)
+        raise Refused(say("Please use at most %(most)s characters; there are %(count)s now.", most=most, count=len(text)), field)
 
 
 def written(text: str, field: str = "note") -> str:

@@ -157,8 +157,8 @@ class Ticks(SelectMultipleField):
 class TeamForm(Form):
     """The hiring team and those who would report to the hire."""
 
-    team = Ticks(_l("Hiring team"), choices=people_choices)
-    future_reports = Ticks(_l("Future reports"), choices=people_choices)
+    team = Ticks(_l("Hiring team"), choices=lambda: people_choices())
+    future_reports = Ticks(_l("Future reports"), choices=lambda: people_choices())
 
 
 class RequirementsForm(Form):

@@ -92,13 +92,14 @@ def process(rules: ProcessRules) -> list[Sentence]:
         say("Principles a head: %(heads)s.", heads=_span(rules.principles_least, rules.principles_most)),
         say("Interviewers per principle: %(coverage)s; for the customer principle: %(customer)s.", coverage=rules.coverage, customer=rules.customer_coverage),
     ]
+    debrief = say("The debrief takes place within %(hours)s h of the last interview.", hours=rules.debrief_hours)
     return [
         *(plan if rules.planned else [say("The plan needs no proof of coverage.")]),
         say("Feedback is due within %(hours)s h of the interview.", hours=rules.feedback_hours),
-        say("The debrief takes place within %(hours)s h of the last interview.", hours=rules.debrief_hours) if rules.debriefed else say("The hiring manager decides with a reason."),
+        debrief if rules.debriefed else say("The hiring manager decides with a reason."),
         say("Cool-off in the same job family after a no, in months: %(months)s.", months=rules.cool_off_months),
         say("A hire decision is valid for an offer for this many months: %(months)s.", months=rules.offer_months),
-        say("A piece of evidence has at least %(characters)s characters, in Japanese %(japanese)s.", characters=rules.evidence_characters, japanese=rules.evidence_japanese),
+        say("Evidence has at least %(characters)s characters, in Japanese %(japanese)s.", characters=rules.evidence_characters, japanese=rules.evidence_japanese),
     ]
 
 

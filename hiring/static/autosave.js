@@ -7,7 +7,7 @@
 class Draft {
   static PAUSE = 700;
   static KEEP_DAYS = 14;
-  static NEVER = new Set(['csrf_token', 'version']);
+  static NEVER = new Set(['csrf_token', 'version', 'vote']);   // a vote is chosen anew each time, never kept or put back
 
   constructor(form) {
     this.form = form;
@@ -78,7 +78,7 @@ class Draft {
   /* True when the server has it. A redirect to sign-in or a page of HTML is not an acknowledgement. */
   async request() {
     const body = new FormData(this.form);
-    for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name);
+    for (const [name, value] of [...body]) if (typeof value !== 'string' || name === 'vote') body.delete(name);
     try {
       const answer = await fetch(this.text.autosave, {
         method: 'POST', body, keepalive: JSON.stringify(this.fields()).length < 15000, redirect: 'manual',

@@ -1,5 +1,6 @@
 """From exception to answer, once for the whole house."""
 
+import sqlite3
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -82,11 +83,18 @@ def _broken(error: Exception) -> ResponseReturnValue:
     """A constraint, a lost race or a database that does not answer."""
     db.session.rollback()
     meant = translated(error)
+    if _wrongly_asked(error):
+        return _mistake(error)
     if isinstance(meant, Refused):
         log().warning("constraint", kind=type(error).__name__)
         return _refused(meant)
     log().error("database", kind=type(error).__name__)
     return _page(503)
+
+
+def _wrongly_asked(error: Exception) -> bool:
+    """Whether SQLite did answer, with an error in our own statement: it files that under the same name as being busy."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -33,8 +33,8 @@ def choose_locale() -> str:
     person = reader()
     if person is not None:
         return person.locale
-    asked = request.args.get("lang") or request.cookies.get("lang", "")
-    return asked if asked in LOCALES else request.accept_languages.best_match(LOCALES) or "en"
+    chosen = (asked for asked in (request.args.get("lang"), request.cookies.get("lang")) if asked in LOCALES)
+    return next(chosen, None) or request.accept_languages.best_match(LOCALES) or "en"
 
 
 def _remember_language(response: Response) -> Response:

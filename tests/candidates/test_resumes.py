@@ -12,6 +12,7 @@ from hiring.accounts.terms import Role
 from hiring.candidates import operations, queries
 from hiring.candidates.files import Folder, store
 from hiring.candidates.models import Resume
+from hiring.core import clock
 from hiring.core.errors import Missing, Refused
 from hiring.db.session import db
 from tests.factories.accounts import actor, make_person
@@ -35,7 +36,8 @@ def test_a_resume_is_on_disk_before_its_row_is_committed_and_goes_with_a_rollbac
     session.commit()
     session.rollback()
     assert [path.name for path in files_of(session)] == [kept.storage_key]
-    assert store().open(kept.storage_key).read() == PDF
+    with store().open(kept.storage_key) as file:
+        assert file.read() == PDF
 
 
 def test_a_refused_file_leaves_nothing_behind(session: Any) -> None:
@@ -64,6 +66,7 @@ def test_the_sweeper_takes_what_a_killed_server_left_and_nothing_else(session: A
         path.touch()
         os.utime(path, (0, 0))
     store().put("c" * 32, b"still being written")
+    os.utime(store().path / ("c" * 32), (clock.now().timestamp(),) * 2)
     assert operations.sweep_files() == 2
     assert len(files_of(session)) == 2
 
@@ -98,6 +101,7 @@ def test_a_resume_leaves_as_an_inert_file_and_only_under_its_own_candidate(app: 
         db.session.commit()
     client = client_of(recruiter)
     answer = client.get(f"/candidates/{home}/resumes/{number}")
+    answer.close()
     assert answer.status_code == 200
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

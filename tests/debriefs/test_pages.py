@@ -3,7 +3,7 @@
 import pytest
 
 from hiring.debriefs.terms import Phase
-from tests.factories.debriefs import brought_to, held_scene, who, write_feedback
+from tests.factories.debriefs import brought_to, who
 
 
 def path(scene, rest=""):

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Insert, insert
+
 from hiring.accounts.actor import Actor
 from hiring.accounts.models import Person
+from hiring.accounts.terms import Role
 from hiring.core import clock
+from hiring.core.ids import new_id
+from hiring.db.base import Base
 from hiring.db.session import db
 from hiring.debriefs.models import Debrief, Decision
 from hiring.debriefs.operations import decisions, findings, gate, phases
@@ -15,9 +20,10 @@ from hiring.debriefs.terms import BarAnswer, KeyAnswer, Phase, VerdictValue
 from hiring.feedback.models import Evidence, Feedback
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
+from hiring.loops.operations import amend_successor
 from hiring.loops.terms import KeyKind
 from hiring.openings.terms import Preset
-from tests.factories.accounts import actor
+from tests.factories.accounts import actor, make_person
 from tests.factories.feedback import make_feedback
 from tests.factories.loops import Scene, released_scene
 
@@ -126,3 +132,16 @@ def brought_to(phase: Phase, scene: Scene | None = None, **votes: Any) -> tuple[
 def decide(scene: Scene, debrief: Debrief, reason: str = "The evidence on storage carried it.") -> Decision:
     """The lead writes the decision."""
     return decisions.decide(debrief, reason, BarAnswer.YES, who(scene, "raiser"))
+
+
+def make_successor(scene: Scene, kind: KeyKind) -> Person:
+    """Somebody who may hold a key of this scene and sits in no interview; named by the recruiter."""
+    person = make_person("Successor", Role.INTERVIEWER, Role.BAR_RAISER, level=8)
+    amend_successor(loop_of(scene), who(scene, "recruiter"), kind, person.id, "Away until spring.")
+    db.session.expire_all()
+    return person
+
+
+def raw(model: type[Base], **values: Any) -> Insert:
+    """An INSERT that goes past the operations, as a careless script would."""
+    return insert(model).values(id=new_id(), **values)

@@ -10,9 +10,9 @@ from flask import Flask
 from hiring.accounts.terms import Role
 from hiring.db.session import db
 from hiring.loops.models import Interview
+from hiring.principles.models import Principle
 from tests.factories.accounts import make_person
 from tests.factories.feedback import ask, make_feedback, make_scene, principles_of, write
-from hiring.principles.models import Principle
 
 
 @dataclass(frozen=True)

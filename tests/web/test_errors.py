@@ -79,7 +79,10 @@ def test_autosave_hears_json_not_a_page(probed, client_of, post):
     assert (answer.status_code, answer.json) == (422, {"message": "The rule says no. Do this instead."})
 
 
-@pytest.mark.parametrize(("referer", "shown"), [("http://localhost/people?q=a", "/people?q=a"), ("https://evil.example/people", None), ("http://localhost//evil.example/", None), ("http://[", None)])
+@pytest.mark.parametrize(
+    ("referer", "shown"),
+    [("http://localhost/people?q=a", "/people?q=a"), ("https://evil.example/people", None), ("http://localhost//evil.example/", None), ("http://[", None)],
+)
 def test_the_way_back_leads_only_to_our_own_pages(probed, client_of, post, referer, shown):
     page = post(client_of(), "/probe/refused", headers={"Referer": referer}).text
     assert ("Back to the page you came from" in page) is bool(shown)
@@ -91,7 +94,8 @@ def test_forbidden_and_unknown_are_one_answer(probed, stored, client_of):
     browser = client_of(stored(lambda: make_person().id))
     answers = [browser.get(path) for path in ("/probe/nobody", "/people/12345", "/people", "/no/such/page", "/probe/unmarked")]
     assert [answer.status_code for answer in answers] == [404] * 5
-    assert len({re.sub(r"[\w.-]{60,}", "", answer.text) for answer in answers}) == 1
+    pages = [re.sub(r"[\w.-]{60,}", "", answer.text) for answer in answers]
+    assert pages == pages[:1] * 5
 
 
 def test_promise_25_a_denial_is_on_record_once(probed, stored, client_of, seen):

@@ -77,7 +77,7 @@ def room(scene: Scene) -> Room:
     debrief = scene.debrief
     if debrief is None:
         raise ValueError("a room needs a debrief")
-    lines = [_line(member, scene) for member in debrief.members]
+    lines = [_line(member, scene) for member in sorted(debrief.members, key=lambda member: member.person.name_key)]
     lead = scene.holders.get(scene.loop.bar_key_id or 0)
     return Room(
         loop_id=scene.loop.id,

@@ -125,8 +125,8 @@ class PlanPage:
 
     @property
     def amendments(self) -> list[tuple[Amendment, NotHeldReason | None]]:
-        """The amendments, newest first, each with the reason of the list where it has no words of its own."""
-        return [(each, _listed(each.reason)) for each in reversed(self.loop.amendments)]
+        """How the plan came to be what it is, newest first."""
+        return history(self.loop)
 
 
 def plan_page(actor: Actor, plan: Plan, *, edits: bool) -> PlanPage:
@@ -188,5 +188,7 @@ def _excluded(seat: Seat, choices: Sequence[Choice], plan: Plan) -> tuple[Choice
     return tuple(choice for choice in out if choice.person.roles) if seat is lead_seat(plan.rules) else out
 
 
-def _listed(reason: str) -> NotHeldReason | None:
-    return NotHeldReason(reason) if reason in set(NotHeldReason) else None
+def history(loop: Loop) -> list[tuple[Amendment, NotHeldReason | None]]:
+    """The amendments, newest first, each with the reason of the list where it has no words of its own."""
+    listed = {reason.value: reason for reason in NotHeldReason}
+    return [(each, listed.get(each.reason)) for each in reversed(loop.amendments)]

@@ -9,11 +9,12 @@ from hiring.candidates.policy import Sight
 from hiring.candidates.terms import Stage
 from hiring.core.clock import now
 from hiring.loops import policy, queries
-from hiring.loops.models import Interview, Loop
+from hiring.loops.models import Amendment, Interview, Loop
 from hiring.loops.presenters.gaps import gap_sentences
+from hiring.loops.presenters.plan import history
 from hiring.loops.presenters.sections import Section, sections_of
 from hiring.loops.queries import Plan, Progress
-from hiring.loops.terms import InterviewStatus, LoopStatus
+from hiring.loops.terms import InterviewStatus, LoopStatus, NotHeldReason
 from hiring.openings.terms import ProcessRules
 from hiring.web.paging import Page, cut
 
@@ -58,6 +59,11 @@ class StatusPage:
     def ended(self) -> bool:
         """Whether the application ended while the loop goes on."""
         return self.loop.status in (LoopStatus.PLANNING, LoopStatus.RELEASED) and self.loop.application.stage in (Stage.REJECTED, Stage.WITHDRAWN)
+
+    @property
+    def amendments(self) -> list[tuple[Amendment, NotHeldReason | None]]:
+        """How the plan came to be what it is, newest first."""
+        return history(self.loop)
 
     @property
     def submitted(self) -> int:

@@ -1,13 +1,14 @@
 """Acts on a whole loop that need a word: cancel it, hand a key on, declare a conflict."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from hiring.accounts.actor import me
 from hiring.candidates.queries import sight_of
-from hiring.core.errors import Refused
-from hiring.core.text import lang_of, say
+from hiring.core.text import lang_of
 from hiring.loops import operations, policy, queries
 from hiring.loops.forms import ConflictForm, ReasonForm, SuccessorForm
 from hiring.loops.terms import KeyKind
@@ -50,7 +51,7 @@ def successor(loop_id: int) -> ResponseReturnValue:
     return render_template("loops/successor.html", plan=plan, form=form, by_kind=by_kind, people=people), status
 
 
-def _fit(by_kind: dict[KeyKind, list[queries.Choice]]) -> list[object]:
+def _fit(by_kind: dict[KeyKind, list[queries.Choice]]) -> list[Any]:
     """Whoever may hold one of the keys, once."""
     fit = {each.person.id: each.person for people in by_kind.values() for each in people if each.eligible}
     return [choice(person.id, person.name, lang=lang_of(person.name)) for person in sorted(fit.values(), key=lambda person: person.name)]
@@ -72,8 +73,3 @@ def conflict(loop_id: int) -> ResponseReturnValue:
             return redirect(url_for("loops.index" if form.person == me().id else "loops.plan", loop_id=None if form.person == me().id else loop_id), 303)
         loop = queries.loop_to_read(me(), loop_id)
     return render_template("loops/conflict.html", page_loop=loop, form=form), status
-
-
-def refuse_nobody() -> Refused:
-    """Said where a form came without a person."""
-    return Refused(say("Choose somebody from the list."), "person_id")

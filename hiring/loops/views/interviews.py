@@ -96,12 +96,15 @@ def not_covered(loop_id: int, interview_id: int) -> ResponseReturnValue:
 def _page(loop_id: int, interview_id: int, status: int, kind: str = "", refused: Form | None = None) -> ResponseReturnValue:
     interview = _interview(loop_id, interview_id)
     plan = queries.plan_of(loop_id)
+    if status == 409 and refused:
+        refused.catch_up(interview.version)
     forms = {each: refused if each == kind and refused is not None else _fresh(each, made, interview) for each, made in KINDS.items()}
     people = queries.choices(plan.without(interview.interviewer_id), interview.seat, queries.everybody())
     loads = queries.load(me(), [each.person.id for each in people], queries.week_of(plan))
     for form in forms.values():
         _offer(form, plan, interview, people, loads)
-    return render_template("loops/interview.html", interview=interview, plan=plan, forms=forms, people=[each for each in people if not each.eligible], now_released=interview.loop.status is LoopStatus.RELEASED), status
+    unfit = [each for each in people if not each.eligible and each.person.id != interview.interviewer_id]
+    return render_template("loops/interview.html", interview=interview, plan=plan, forms_of=forms, unfit=unfit, status=plan.loop.status), status
 
 
 def _fresh(kind: str, form: type[Form], interview: Interview) -> Form:

@@ -24,7 +24,9 @@ def plan(loop_id: int) -> ResponseReturnValue:
     return plan_page(loop_id, 200)
 
 
-def plan_page(loop_id: int, status: int, add: AddForm | None = None, coverage: CoverageForm | None = None, apply: BeginForm | None = None, name: NameForm | None = None) -> ResponseReturnValue:
+def plan_page(
+    loop_id: int, status: int, add: AddForm | None = None, coverage: CoverageForm | None = None, apply: BeginForm | None = None, name: NameForm | None = None
+) -> ResponseReturnValue:
     """The page with the form that was refused, and fresh ones for the rest."""
     loop = queries.loop_to_read(me(), loop_id)
     edits = policy.plans(sight_of(me(), loop.application_id)) and loop.status in (LoopStatus.PLANNING, LoopStatus.RELEASED)
@@ -33,6 +35,8 @@ def plan_page(loop_id: int, status: int, add: AddForm | None = None, coverage: C
     add.offer(page.choices, page.loads)
     add.seats(seats_of(page.plan.rules))
     add.offer_principles(loop.application.opening.requirements)
+    if status == 409 and coverage:
+        coverage.catch_up(loop.version)
     coverage = coverage or CoverageForm(formdata=None, prefix="coverage-", version=str(loop.version))
     apply = apply or BeginForm(formdata=None, prefix="apply-")
     apply.offer(queries.templates() if edits else ())

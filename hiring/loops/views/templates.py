@@ -8,6 +8,7 @@ from hiring.accounts.actor import me
 from hiring.accounts.policy import recruits
 from hiring.loops import operations, queries
 from hiring.loops.models import LoopTemplate
+from hiring.loops.operations.templates import LINES_MOST
 from hiring.loops.template_forms import TemplateForm
 from hiring.loops.views.loops import bp
 from hiring.principles.queries import adopted, names_by_key, of_set
@@ -74,6 +75,8 @@ def _saved(found: LoopTemplate | None) -> ResponseReturnValue:
 
 def _page(form: TemplateForm, found: LoopTemplate | None, status: int) -> ResponseReturnValue:
     current = adopted()
+    if status == 409 and found:
+        form.catch_up(found.version)
     form.offer(of_set(current.id) if current else ())
     return render_template("loops/template.html", form=form, template=found), status
 
@@ -83,4 +86,4 @@ def _rows(found: LoopTemplate | None) -> list[dict[str, object]]:
     kept: list[dict[str, object]] = [
         {"seat": slot.seat.value, "minutes": slot.minutes, "after_minutes": slot.after_minutes, "principles": slot.principle_keys} for slot in (found.slots if found else ())
     ]
-    return kept + [{} for _row in range(max(ROWS - len(kept), 2))]
+    return kept + [{} for _row in range(len(kept), min(LINES_MOST, max(ROWS, len(kept) + 2)))]

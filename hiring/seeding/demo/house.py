@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from hiring.accounts.models import Person
-from hiring.accounts.operations.organisation import SETUP, found
+from hiring.accounts.operations.organisation import found
 from hiring.accounts.operations.people import PersonDetails, add_person, change_person, deactivate, grant
 from hiring.accounts.terms import CERTIFICATES, Locale, Role
 from hiring.db.session import db
@@ -68,7 +68,7 @@ def _found(world: World) -> None:
 
 def _add(world: World, row: Table) -> None:
     """Add somebody whose invitation is long accepted: all share the founder's password, so its costly hash is made once."""
-    person = add_person(_details(world, row), SETUP if row["key"] not in world.people and "manager" not in row else world.actor(FOUNDER), invited=False)
+    person = add_person(_details(world, row), world.actor(FOUNDER), invited=False)
     person.password_hash = _person(world, FOUNDER).password_hash
     world.people[row["key"]] = person.id
 

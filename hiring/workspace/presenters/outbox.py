@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
 from hiring.notices.models import Notice
-from hiring.notices.terms import NoticeKind, Problem
+from hiring.notices.queries import Pile
+from hiring.notices.terms import NoticeKind, NoticeStatus, Problem
+from hiring.web.words import spoken
 from hiring.workspace.rules import has_link
 
 
@@ -48,3 +52,18 @@ def line(notice: Notice, names: Mapping[int, str]) -> Line:
 
 def _problem(code: str) -> Problem | None:
     return Problem(code) if code in set(Problem) else None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A pile of the outbox as a tab."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None
+
+
+def tabs(piles: Mapping[NoticeStatus, Pile], status: NoticeStatus) -> list[Tab]:
+    """One tab a status, with how many there are."""
+    return [Tab(spoken(each), url_for("notices.index", status=each.value), each is status, piles[each].count) for each in NoticeStatus]

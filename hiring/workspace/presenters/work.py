@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+
+from babel.dates import format_date, get_timezone_location
 
 from hiring.accounts.actor import Actor
 from hiring.core.clock import now, today, working_day_after, zone_of
@@ -10,6 +12,7 @@ from hiring.core.text import Words
 from hiring.loops.models import Loop
 from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus
+from hiring.web.words import locale
 from hiring.workspace.queries.debriefs import Ready, Room
 from hiring.workspace.queries.interviews import Seat
 from hiring.workspace.rules import YOUR_ORDER, ask_of, draft_state, part_of_day, tone_of
@@ -107,19 +110,20 @@ class Greeting:
 
     part: PartOfDay
     name: str
-    day: date
+    day: str
     city: str
 
 
 def greeting(actor: Actor, name: str) -> Greeting:
     """A greeting for this reader."""
     local = now().astimezone(zone_of(actor.zone))
-    return Greeting(part_of_day(local.hour), name, local.date(), city_of(actor.zone))
+    words = format_date(local.date(), "M月d日（EEEE）" if locale() == "ja" else "EEEE d MMMM", locale=locale())
+    return Greeting(part_of_day(local.hour), name, words, city_of(actor.zone))
 
 
 def city_of(zone: str) -> str:
-    """The city of a time zone."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """The city of a time zone, in the reader's language."""
+    return str(get_timezone_location(zone, locale=locale(), return_city=True)) if "/" in zone else zone
 
 
 def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Iterable[Ready], openings: Iterable[Opening]) -> Day:

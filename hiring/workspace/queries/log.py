@@ -18,6 +18,7 @@ from hiring.db.session import db
 from hiring.debriefs.models import Debrief, Decision
 from hiring.feedback.models import Feedback
 from hiring.loops.models import Interview, Loop
+from hiring.notices.terms import NoticeKind
 from hiring.openings import policy as openings
 from hiring.openings.models import Opening
 from hiring.workspace import policy
@@ -68,6 +69,11 @@ def sees_numbers(actor: Actor) -> bool:
 def owes_or_apart(actor: Actor) -> bool:
     """Whether this person owes feedback on anybody, or is kept away from somebody."""
     return bool(db.session.scalar(select(policy.owes_or_apart(actor))))
+
+
+def hidden_kinds(actor: Actor) -> frozenset[NoticeKind]:
+    """The kinds of mail that do not exist in the outbox for this person."""
+    return policy.OPINION_NOTICES if owes_or_apart(actor) else frozenset()
 
 
 def names(actor: Actor, entries: Sequence[AuditEntry]) -> Names:

@@ -49,10 +49,11 @@ def troubled_loops(actor: Actor) -> list[Trouble]:
     chosen = (
         select(Loop)
         .join(Application, Application.id == Loop.application_id)
-        .join(Opening, Opening.id == Application.opening_id)
+        .join(Application.candidate)
+        .join(Application.opening)
         .where(Opening.recruiter_id == actor.id, Loop.status.in_([LoopStatus.PLANNING, LoopStatus.RELEASED]), loops.planned_by(actor))
         .options(
-            contains_eager(Loop.application).joinedload(Application.candidate),
+            contains_eager(Loop.application).contains_eager(Application.candidate),
             opening.selectinload(Opening.requirements).joinedload(Requirement.principle),
             selectinload(Loop.interviews).options(joinedload(Interview.interviewer), selectinload(Interview.principles)),
         )

@@ -1,0 +1,213 @@
+"""Invariant 8, and 1 again: when a debrief opens, in the operation and in the database."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from hiring.accounts.models import RoleGrant
+from hiring.accounts.terms import Role
+from hiring.candidates.models import PanelSeat
+from hiring.candidates.terms import Stage
+from hiring.core.clock import now
+from hiring.core.errors import Missing, Refused
+from hiring.db.session import db
+from hiring.debriefs.models import Debrief, Member
+from hiring.debriefs.operations import decisions, gate, phases
+from hiring.debriefs.operations.gate import excuse_absentee
+from hiring.debriefs.terms import BarAnswer, KeyAnswer, Phase
+from hiring.loops.models import Interview
+from hiring.loops.operations import mark_not_held
+from hiring.loops.terms import KeyKind, LoopStatus, NotHeldReason
+from hiring.notices.models import Notice
+from hiring.notices.terms import NoticeKind
+from hiring.openings.terms import Preset
+from tests.factories.accounts import actor, make_person
+from tests.factories.debriefs import find_all, held_scene, loop_of, make_successor, opened, people, raw, read_by_all, ready_scene, vote_by_all, who, write_feedback
+
+
+def members(debrief):
+    return {member.person_id: member for member in db.session.scalars(db.select(Member).where(Member.debrief_id == debrief.id))}
+
+
+def raw_debrief(scene):
+    return raw(Debrief, loop_id=scene.loop.id, phase=Phase.READING, phase_since=now(), opened_by_id=scene.cast.recruiter.id, version=1, created_at=now())
+
+
+def test_a_debrief_opens_when_all_feedback_is_in(session):
+    scene, debrief = opened()
+    assert debrief.phase is Phase.READING
+    loop = loop_of(scene)
+    assert loop.status is LoopStatus.DEBRIEF
+    assert loop.application.stage is Stage.DEBRIEF
+    assert {person for person, member in members(debrief).items() if member.votes} == {person.id for person in people(scene).values()}
+    told = set(session.scalars(db.select(Notice.person_id).where(Notice.kind == NoticeKind.DEBRIEF_OPENED)))
+    assert told == {person.id for person in people(scene).values()}
+
+
+def test_invariant_08_a_debrief_stays_shut_while_feedback_is_missing(session):
+    scene = held_scene()
+    write_feedback(scene, "liam")
+    with pytest.raises(Refused, match="Still missing"):
+        gate.open(loop_of(scene), who(scene, "raiser"))
+
+
+def test_invariant_08_the_database_keeps_it_shut(session):
+    scene = held_scene()
+    write_feedback(scene, "liam")
+    with pytest.raises(IntegrityError, match="feedback is in"):
+        session.execute(raw_debrief(scene))
+
+
+def test_invariant_08_the_database_lets_it_open(session):
+    session.execute(raw_debrief(ready_scene()))
+
+
+def test_invariant_08_the_lead_excuses_an_absentee_who_then_has_no_vote(session):
+    scene = held_scene()
+    write_feedback(scene, "liam")
+    excuse_absentee(loop_of(scene), scene.liam.id, "On leave since Tuesday.", who(scene, "raiser"))
+    _, debrief = opened(scene)
+    absentee = members(debrief)[scene.liam.id]
+    assert not absentee.votes
+    assert absentee.excused_reason == "On leave since Tuesday."
+    with pytest.raises(Missing):
+        phases.confirm_reading(debrief, who(scene, "liam"))
+
+
+def test_an_absentee_is_excused_once_and_with_a_reason(session):
+    scene = held_scene()
+    write_feedback(scene, "liam")
+    loop, lead = loop_of(scene), who(scene, "raiser")
+    with pytest.raises(Refused, match="reason"):
+        excuse_absentee(loop, scene.liam.id, "  ", lead)
+    excuse_absentee(loop, scene.liam.id, "On leave.", lead)
+    excuse_absentee(loop, scene.liam.id, "Something else.", lead)
+    assert session.scalar(db.select(Interview.excused_reason).where(Interview.interviewer_id == scene.liam.id)) == "On leave."
+
+
+@pytest.mark.parametrize("name", ["manager", "raiser"])
+def test_invariant_08_neither_hiring_manager_nor_bar_raiser_is_excused(session, name):
+    scene = held_scene()
+    write_feedback(scene, name)
+    with pytest.raises(Refused, match="holds a key"):
+        excuse_absentee(loop_of(scene), people(scene)[name].id, "On leave.", who(scene, "raiser"))
+
+
+def test_invariant_08_the_database_never_opens_without_a_key_holder(session):
+    scene = held_scene()
+    write_feedback(scene, "manager")
+    interview = scene.interview("manager")
+    interview.excused_at, interview.excused_reason = now(), "On leave."
+    session.flush()
+    with pytest.raises(IntegrityError, match="feedback is in"):
+        session.execute(raw_debrief(scene))
+
+
+@pytest.mark.parametrize("name", ["manager", "aiko", "recruiter"])
+def test_invariant_08_only_the_lead_excuses(session, name):
+    scene = held_scene()
+    write_feedback(scene, "liam")
+    with pytest.raises(Refused):
+        excuse_absentee(loop_of(scene), scene.liam.id, "On leave.", who(scene, name))
+
+
+def test_invariant_08_a_successor_holds_the_key_without_feedback_and_without_a_vote(session):
+    scene = held_scene()
+    write_feedback(scene, "raiser")
+    successor = actor(make_successor(scene, KeyKind.BAR))
+    excuse_absentee(loop_of(scene), scene.cast.bar_raiser.id, "Left the company.", successor)
+    debrief = gate.open(loop_of(scene), successor)
+    assert not members(debrief)[successor.id].votes
+    read_by_all(scene, debrief, "raiser")
+    with pytest.raises(Refused, match="Still reading"):
+        phases.begin_voting(debrief, successor)
+    phases.confirm_reading(debrief, successor)
+    phases.begin_voting(debrief, successor)
+    with pytest.raises(Refused, match="no vote"):
+        phases.cast_vote(debrief, "inclined", "", successor)
+    vote_by_all(scene, debrief, "raiser")
+    phases.begin_discussion(debrief, successor)
+
+
+def test_invariant_08_a_successor_named_in_the_debrief_reads_and_turns_the_key(session):
+    scene, debrief = opened()
+    read_by_all(scene, debrief)
+    phases.begin_voting(debrief, who(scene, "raiser"))
+    vote_by_all(scene, debrief)
+    phases.begin_discussion(debrief, who(scene, "raiser"))
+    find_all(scene, debrief)
+    phases.begin_decision(debrief, who(scene, "raiser"))
+    successor = actor(make_successor(scene, KeyKind.MANAGER))
+    with pytest.raises(Refused, match="confirm first"):
+        decisions.turn_key(debrief, KeyKind.MANAGER, KeyAnswer.YES, "", successor)
+    phases.confirm_reading(debrief, successor)
+    decisions.turn_key(debrief, KeyKind.MANAGER, KeyAnswer.YES, "", successor)
+    with pytest.raises(Refused, match="belongs to somebody else"):
+        decisions.turn_key(debrief, KeyKind.MANAGER, KeyAnswer.NO, "No.", who(scene, "manager"))
+
+
+def test_invariant_01_the_bar_raiser_is_still_certified_when_the_debrief_opens(session):
+    scene = ready_scene()
+    for grant in session.scalars(db.select(RoleGrant).where(RoleGrant.person_id == scene.cast.bar_raiser.id, RoleGrant.role == Role.BAR_RAISER)):
+        grant.withdrawn_at = now()
+    session.flush()
+    with pytest.raises(Refused, match="independent and certified"):
+        gate.open(loop_of(scene), who(scene, "recruiter"))
+
+
+def test_invariant_01_is_off_where_no_bar_raiser_is_required(session):
+    scene, debrief = opened(preset=Preset.LOOP)
+    assert debrief.phase is Phase.READING
+
+
+def test_a_gap_of_an_interview_not_held_is_closed_first(session):
+    scene = held_scene()
+    mark_not_held(scene.interview("liam"), who(scene, "recruiter"), NotHeldReason.CANDIDATE_ABSENT)
+    del scene.interviews["liam"]
+    write_feedback(scene)
+    with pytest.raises(Refused, match="amendment"):
+        gate.open(loop_of(scene), who(scene, "recruiter"))
+
+
+def test_opened_twice_it_is_opened_once(session):
+    scene, debrief = opened()
+    assert gate.open(loop_of(scene), who(scene, "raiser")).id == debrief.id
+
+
+@pytest.mark.parametrize("name", ["manager", "aiko"])
+def test_who_may_not_open(session, name):
+    scene = ready_scene()
+    with pytest.raises(Refused, match="opened by its lead"):
+        gate.open(loop_of(scene), who(scene, name))
+
+
+def test_where_feedback_is_only_sealed_there_is_no_debrief(session):
+    scene = ready_scene(Preset.FEEDBACK)
+    with pytest.raises(Refused, match="no debrief"):
+        gate.open(loop_of(scene), who(scene, "recruiter"))
+
+
+def test_invariant_08_an_absentee_is_blind_until_the_decision(session):
+    scene = held_scene()
+    write_feedback(scene, "liam")
+    excuse_absentee(loop_of(scene), scene.liam.id, "On leave.", who(scene, "raiser"))
+    _, debrief = opened(scene)
+    lead = who(scene, "raiser")
+    read_by_all(scene, debrief, "liam")
+    phases.begin_voting(debrief, lead)
+    vote_by_all(scene, debrief, "liam")
+    phases.begin_discussion(debrief, lead)
+    find_all(scene, debrief)
+    phases.begin_decision(debrief, lead)
+    seat = session.scalars(db.select(PanelSeat).where(PanelSeat.person_id == scene.liam.id)).one()
+    assert seat.pending
+    for kind, name in ((KeyKind.MANAGER, "manager"), (KeyKind.BAR, "raiser")):
+        decisions.turn_key(debrief, kind, KeyAnswer.YES, "", who(scene, name))
+    decisions.decide(debrief, "Carried by the evidence.", BarAnswer.YES, lead)
+    session.refresh(seat)
+    assert not seat.pending
+
+
+def test_somebody_outside_the_plan_is_not_excused(session):
+    scene = held_scene()
+    with pytest.raises(Missing):
+        excuse_absentee(loop_of(scene), make_person().id, "Who?", who(scene, "raiser"))
