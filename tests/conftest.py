@@ -22,6 +22,7 @@ from hiring.accounts.models import SignIn
 from hiring.app import create_app
 from hiring.core import clock
 from hiring.core.settings import Mode, Settings
+from hiring.db.base import Base
 from hiring.db.schema import upgrade
 from hiring.db.session import database_address, db
 
@@ -85,6 +86,53 @@ def _on_server(name: str) -> str:
     return SERVER.rsplit("/", 1)[0] + "/" + name
 
 
+class Shelf:
+    """The PostgreSQL database of this test process: emptied after each test, made anew when a test changed its schema."""
+
+    def __init__(self, admin: Engine, blank: str) -> None:
+        self.admin, self.blank = admin, blank
+        self.name = f"hiring_test_{uuid.uuid4().hex[:12]}"
+        self.url = _on_server(self.name)
+        self.engine = create_engine(database_address(self.url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.make()
+
+    def make(self) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {self.name} TEMPLATE {self.blank}"))
+        self.shape = self._shape()
+
+    def _shape(self) -> tuple[Any, ...]:
+        """What the schema consists of: enough to notice that a test changed it."""
+        with self.engine.connect() as connection:
+            triggers = connection.scalar(text("SELECT string_agg(tgname::text || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal"))
+            columns = connection.scalar(text("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public'"))
+            constraints = connection.scalar(text("SELECT count(*) FROM pg_constraint"))
+        return triggers, columns, constraints
+
+    def clear(self) -> None:
+        """Empty every table with triggers asleep, which only the server's superuser may do."""
+        if self._shape() != self.shape:
+            self.make()
+            return
+        tables = [table.name for table in Base.metadata.sorted_tables]
+        with self.engine.connect() as connection:
+            connection.execute(text("SET session_replication_role = replica; " + "; ".join(f'DELETE FROM "{name}"' for name in tables)))
+
+    def drop(self) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def shelf(postgres: Engine | None, blank_postgres: str | None) -> Iterator[Shelf | None]:
+    """This process's PostgreSQL database, or None where no server answers."""
+    made = Shelf(postgres, blank_postgres) if postgres is not None and blank_postgres is not None else None
+    yield made
+    if made is not None:
+        made.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind; PostgreSQL is a visible skip where no server answers."""
@@ -92,16 +140,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "hiring.db")
         yield f"sqlite:///{tmp_path / 'hiring.db'}"
         return
-    blank = request.getfixturevalue("blank_postgres")
-    if blank is None:
+    shelf: Shelf | None = request.getfixturevalue("shelf")
+    if shelf is None:
         pytest.skip("no PostgreSQL server answers at TEST_DATABASE_URL or 127.0.0.1:5432")
-    admin: Engine = request.getfixturevalue("postgres")
-    name = f"hiring_test_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {blank}"))
-    yield _on_server(name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    yield shelf.url
+    shelf.clear()
 
 
 @pytest.fixture
@@ -129,6 +172,12 @@ def app_with(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
         with application.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application without a database, for tests of routes and templates."""
+    return create_app(settings_for("sqlite://", tmp_path_factory.mktemp("bare")))
 
 
 @pytest.fixture

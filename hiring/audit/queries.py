@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,8 +18,9 @@ def links() -> Iterator[Link]:
     """Every entry in order, read in portions, and raw: an entry that somebody filled with junk must not stop the check."""
     raw = (type_coerce(AuditEntry.at, String).label("at"), type_coerce(AuditEntry.event, String).label("event"), cast(AuditEntry.facts, Text).label("facts"))
     plain = (AuditEntry.number, AuditEntry.actor_id, AuditEntry.subject, AuditEntry.previous, AuditEntry.seal)
-    for entry in db.session.execute(select(*plain, *raw).order_by(AuditEntry.number).execution_options(yield_per=2000)):
-        yield Link(entry.number, _moment(entry.at), entry.event, entry.actor_id, entry.subject, _facts(entry.facts), entry.previous, entry.seal)
+    with closing(db.session.execute(select(*plain, *raw).order_by(AuditEntry.number).execution_options(yield_per=2000))) as entries:
+        for entry in entries:
+            yield Link(entry.number, _moment(entry.at), entry.event, entry.actor_id, entry.subject, _facts(entry.facts), entry.previous, entry.seal)
 
 
 def _moment(raw: object) -> datetime:

@@ -74,7 +74,7 @@ class NewCandidateForm(CandidateForm):
 
     opening_id = SelectField(_l("Opening"), choices=[], validators=[Optional()])
     resume = FileField(_l("Résumé"), description=_l("PDF, Word (.docx) or plain text."), render_kw={"accept": _ACCEPTED})
-    different = BooleanField(_l("Known already?"))
+    different = BooleanField(_l("Known already"))
 
     def offer(self, openings: Iterable[Opening]) -> "NewCandidateForm":
         """Let the recruiter choose among these."""

@@ -11,7 +11,7 @@ from hiring.candidates import queries, rules
 from hiring.candidates.models import Candidate, Note, Resume, Screen, StageChange
 from hiring.candidates.queries import Seen
 from hiring.candidates.sections import Filled, filled
-from hiring.candidates.terms import ENDED, Act, Stage
+from hiring.candidates.terms import ENDED, ENDING, Act, Stage
 from hiring.core.text import Words
 from hiring.web.paging import Page, cut
 
@@ -96,7 +96,7 @@ def candidate_page(actor: Actor, rows: Sequence[tuple[Candidate, bool]], size: i
 def dossier(actor: Actor, candidate_id: int) -> Dossier:
     """A candidate's page, in a fixed number of statements."""
     candidate = queries.candidate_for(actor, candidate_id)
-    seen = queries.applications_of(actor, [candidate_id]).get(candidate_id, [])
+    seen = sorted(queries.applications_of(actor, [candidate_id]).get(candidate_id, []), key=lambda each: each.stage in ENDED)
     full = any(each.sight.full for each in seen) or not seen
     notes, screens = queries.notes(actor, candidate_id), queries.screens(actor, candidate_id)
     changes, sections = queries.stage_changes(actor, candidate_id), filled(actor, [each.application.id for each in seen])
@@ -121,10 +121,11 @@ def version_of(seen: Seen) -> str:
 
 
 def acts_of(seen: Seen) -> list[Act]:
-    """What this person can do with an application now, the likeliest first."""
+    """What this person can do with an application now: what leads on, what is written down, what ends it."""
     sight = seen.sight
     moves = _moves_of(seen) if sight.steers and not sight.blind else []
-    return [*moves, *([Act.SCREEN] if sight.steers and seen.stage not in ENDED else []), *([Act.NOTE] if sight.works else [])]
+    words = [*([Act.SCREEN] if sight.steers and seen.stage not in ENDED else []), *([Act.NOTE] if sight.works else [])]
+    return [*(act for act in moves if act not in ENDING), *words, *(act for act in moves if act in ENDING)]
 
 
 def _moves_of(seen: Seen) -> list[Act]:

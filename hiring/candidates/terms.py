@@ -82,3 +82,7 @@ class Act(Term):
     REOPEN = "reopen", N_("Reopen"), N_("The application goes on where it was.")
     SCREEN = "screen", N_("Record a screen"), N_("The screen is on record.")
     NOTE = "note", N_("Write a note"), N_("The note is on record.")
+
+
+ENDING = frozenset({Act.REJECT, Act.WITHDRAW, Act.DECLINE})
+"""Acts that end an application."""

@@ -7,24 +7,29 @@ from pathlib import Path
 
 import click
 
+from hiring.app import create_app
+from hiring.cli.installation import plainly
 from hiring.cli.run import serve_app
 from hiring.core import places
 from hiring.core.settings import Settings
-from hiring.seeding.demo import Built, build, demonstration_app, opened
+from hiring.seeding.demo import Built, build, offer_personas, opened
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@click.option("--data", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-data"), show_default=True, help="Folder of the demonstration; an existing one is opened.")
+@click.option("--data", "folder", type=_FOLDER, default=Path("demo-data"), show_default=True, help="Folder of the demonstration; an existing one is opened.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one line with address, data folder and accounts.")
 @click.option("--no-serve", is_flag=True, help="Build only.")
+@plainly
 def demo(folder: Path, port: int, as_json: bool, no_serve: bool) -> None:
     """Build a demonstration organisation, or open the one that is there, and serve it."""
     settings = _settings(folder.resolve(), port)
     built = opened(settings) or build(settings, progress=lambda text: click.echo(text, err=True))
     _announce(built, settings, as_json)
     if not no_serve:
-        serve_app(demonstration_app(settings), "127.0.0.1", port)
+        serve_app(offer_personas(create_app(settings)), "127.0.0.1", port)
 
 
 def _settings(folder: Path, port: int) -> Settings:
@@ -46,5 +51,5 @@ def _announce(built: Built, settings: Settings, as_json: bool) -> None:
         return
     click.echo(f"\nOpen {settings.base_url} and choose a person, or sign in with:\n", err=True)
     for account in built.accounts:
-        click.echo(f"  {account.role:<16} {account.email:<40} {account.password}", err=True)
+        click.echo(f"  {account.role:<26} {account.email:<40} {account.password}", err=True)
     sys.stderr.flush()

@@ -62,12 +62,14 @@ def acting(app: Flask) -> Iterator[None]:
 
 
 def plainly(command: Command) -> Command:
-    """Let a command end with a plain sentence when the database cannot be written."""
+    """Let a command end with a plain sentence when a rule refuses it or the database cannot be written."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal.sentence)) from None
         except OperationalError as broken:
             raise click.ClickException(f"The database refused: {type(broken.orig).__name__}. Is the disk full or read-only?") from None
 

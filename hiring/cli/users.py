@@ -2,12 +2,12 @@
 
 import click
 
+from hiring.accounts.models import Person
 from hiring.accounts.operations.access import make_link
 from hiring.accounts.operations.organisation import SETUP
 from hiring.accounts.operations.people import grant as give
 from hiring.accounts.queries import person_by_email
 from hiring.accounts.rules import RESET_LIFE
-from hiring.accounts.models import Person
 from hiring.accounts.terms import LinkPurpose, Role
 from hiring.audit.operations import record
 from hiring.audit.terms import Event

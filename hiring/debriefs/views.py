@@ -15,12 +15,14 @@ from hiring.debriefs.operations import decisions, findings, gate, phases
 from hiring.debriefs.policy import Sight
 from hiring.debriefs.presenters import pages
 from hiring.debriefs.presenters import room as rooms
+from hiring.debriefs.presenters.section import debrief_section
 from hiring.debriefs.queries.rooms import evidence_ids
 from hiring.debriefs.queries.scenes import scene
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Result, VerdictValue
 from hiring.feedback.operations.reading import read
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
+from hiring.loops.presenters.sections import section
 from hiring.loops.terms import KeyKind
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import carried
@@ -196,3 +198,6 @@ def _page(loop_id: int, filled: pages.Filled, *, asked: int | None, code: int = 
     shown = scene(me(), loop_id)
     read(me(), shown.feedbacks)
     return render_template(pages.template_of(shown), **pages.context(shown, asked, filled, stale=code == 409), waits=pages.moves_on(shown)), code
+
+
+section(debrief_section)

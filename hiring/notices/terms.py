@@ -31,8 +31,8 @@ class Problem(Term):
 
     UNREACHABLE = "unreachable", N_("No connection"), N_("The mail server could not be reached. We keep trying.")
     INSECURE = "insecure", N_("No safe connection"), N_("The mail server offered no encryption that we can trust. Check its certificate.")
-    SIGN_IN = "sign_in", N_("Sign-in refused"), N_("The mail server refused our name or password. Check HIRING_SMTP_URL.")
-    SENDER = "sender", N_("Sender refused"), N_("The mail server does not let us send from our address. Check HIRING_MAIL_FROM.")
+    SIGN_IN = "sign_in", N_("Sign-in refused"), N_("The mail server refused our name or password. Check the mail settings of this server.")
+    SENDER = "sender", N_("Sender refused"), N_("The mail server does not let us send from our address. Check the mail settings of this server.")
     BUSY = "busy", N_("Put off"), N_("The mail server asked us to come back later. We keep trying.")
     ADDRESS = "address", N_("Not an address"), N_("No mail can be sent to this address. Correct it on the page of the person.")
     RECIPIENT = "recipient", N_("Recipient refused"), N_("The mail server knows no such recipient. Correct the address of the person, then try again.")

@@ -60,7 +60,7 @@ class SetGap(Term):
 
     NO_PRINCIPLE = "no_principle", N_("Principles"), N_("Add at least one principle.")
     NO_CUSTOMER = "no_customer", N_("Customer principle"), N_("Mark the one principle that is about customers.")
-    NO_NAME = "no_name", N_("Name"), N_("Give it a name in at least one language.")
+    NO_NAME = "no_name", N_("Name is missing"), N_("Give it a name in at least one language.")
     NO_SUMMARY = "no_summary", N_("Summary"), N_("Say in a sentence what it means.")
     NO_ANCHORS = "no_anchors", N_("Anchors for individual roles"), N_("Describe all four ratings for people who do the work in person.")
     HALF_MANAGER = "half_manager", N_("Anchors for manager roles"), N_("Describe all four ratings for people who lead others, or none.")

@@ -17,8 +17,8 @@ from hiring.web.words import spoken
 class OrganisationForm(Form):
     """Name and zone of the organisation."""
 
-    name_en = line(_l("Name in English"), required=False)
-    name_ja = line(_l("Name in Japanese"), required=False)
+    name_en = line(_l("English name of the organisation"), required=False)
+    name_ja = line(_l("Japanese name of the organisation"), required=False)
     zone = SelectField(_l("Time zone"), choices=zone_choices, description=_l("Where the day of the organisation begins. Everybody reads times in their own zone."))
 
     def name_words(self) -> Words:

@@ -155,7 +155,7 @@ def test_invariant_01_the_bar_raiser_is_still_certified_when_the_debrief_opens(s
 
 
 def test_invariant_01_is_off_where_no_bar_raiser_is_required(session):
-    scene, debrief = opened(preset=Preset.LOOP)
+    _, debrief = opened(preset=Preset.LOOP)
     assert debrief.phase is Phase.READING
 
 

@@ -40,14 +40,14 @@ def test_invariant_09_no_phase_is_skipped_or_gone_back_to(session, phase):
 
 
 @pytest.mark.parametrize("phase", list(Phase))
-@pytest.mark.parametrize("wanted", list(Phase))
-def test_invariant_09_the_database_knows_one_direction(session, phase, wanted):
-    order = list(Phase)
-    if order.index(wanted) in (order.index(phase), order.index(phase) + 1):
-        pytest.skip("this way is open")
+def test_invariant_09_the_database_knows_one_direction(session, phase):
     _, debrief = brought_to(phase)
-    with pytest.raises(IntegrityError, match="one phase at a time"):
-        session.execute(update(Debrief).where(Debrief.id == debrief.id).values(phase=wanted).execution_options(synchronize_session=False))
+    order = list(Phase)
+    shut = [wanted for wanted in Phase if order.index(wanted) not in (order.index(phase), order.index(phase) + 1)]
+    assert len(shut) >= 3
+    for wanted in shut:
+        with pytest.raises(IntegrityError, match="one phase at a time"), session.begin_nested():
+            session.execute(update(Debrief).where(Debrief.id == debrief.id).values(phase=wanted).execution_options(synchronize_session=False))
 
 
 def test_invariant_09_the_database_waits_for_every_reader(session):
@@ -126,14 +126,18 @@ def test_the_same_vote_twice_is_one_and_another_is_refused(session):
     assert count(FinalVote) == 1
 
 
-@pytest.mark.parametrize("phase", [Phase.READING, Phase.DISCUSSION, Phase.DECISION])
-def test_invariant_09_no_vote_outside_its_phase(session, phase):
-    scene, debrief = brought_to(phase) if phase is Phase.READING else brought_to(phase)
-    if phase is not Phase.READING:
-        assert votes.own_final_vote(debrief.id, scene.aiko.id) is not None
-        return
-    with pytest.raises(Refused):
-        phases.cast_vote(debrief, Vote.INCLINED, "", who(scene, "aiko"))
+def test_invariant_09_no_vote_before_its_phase_and_none_after_it(session):
+    scene, debrief = opened()
+    read_by_all(scene, debrief)
+    lead, liam = who(scene, "raiser"), who(scene, "liam")
+    with pytest.raises(Refused, match="phase"):
+        phases.cast_vote(debrief, Vote.INCLINED, "", liam)
+    phases.begin_voting(debrief, lead)
+    phases.excuse_voter(debrief, liam.id, "Called away.", lead)
+    vote_by_all(scene, debrief, "liam")
+    phases.begin_discussion(debrief, lead)
+    with pytest.raises(Refused, match="phase"):
+        phases.cast_vote(debrief, Vote.INCLINED, "", liam)
 
 
 def test_invariant_09_the_database_refuses_a_vote_before_its_phase(session):
@@ -189,15 +193,15 @@ def test_nobody_is_excused_who_voted_or_holds_a_key(session):
 # the seal of second votes
 
 
-@pytest.mark.parametrize("phase", [Phase.VOTING, Phase.DISCUSSION, Phase.DECISION, Phase.CLOSED])
-@pytest.mark.parametrize("name", ["raiser", "manager", "aiko", "recruiter"])
-def test_invariant_09_second_votes_of_others_are_unseen_until_the_reveal(session, phase, name):
+@pytest.mark.parametrize("phase", [Phase.VOTING, Phase.DISCUSSION, Phase.CLOSED])
+def test_invariant_09_second_votes_of_others_are_unseen_until_the_reveal(session, phase):
     scene, debrief = brought_to(phase)
     if phase is Phase.VOTING:
         vote_by_all(scene, debrief)
-    reader = who(scene, name)
-    seen = set(votes.final_votes(debrief.id, reader))
     everybody = votes.voters(debrief.id)
     assert len(everybody) == 4
-    assert seen == (everybody & {reader.id} if phase is Phase.VOTING else everybody)
-    assert seen == {voter for voter in everybody if policy.sees_final_vote(reader, voter, phase)}
+    for name in ("raiser", "manager", "aiko", "recruiter"):
+        reader = who(scene, name)
+        seen = set(votes.final_votes(debrief.id, reader))
+        assert seen == (everybody & {reader.id} if phase is Phase.VOTING else everybody)
+        assert seen == {voter for voter in everybody if policy.sees_final_vote(reader, voter, phase)}

@@ -1,5 +1,6 @@
 """Pages of loops: who gets them, what they say, and how they take a refused form."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from hiring.accounts.models import Person
 from hiring.accounts.terms import Role
 from hiring.db.session import db
 from hiring.loops import operations, queries
 from hiring.loops.models import LoopTemplate
 from hiring.loops.terms import Seat
-from tests.factories.accounts import make_person
+from hiring.openings.models import Opening
+from tests.factories.accounts import actor, make_person
 from tests.factories.candidates import make_application
 from tests.factories.loops import Scene, empty_scene, planned_scene, released_scene
 from tests.factories.questions import make_question
@@ -68,6 +71,13 @@ def planned(house: House) -> Ids:
 def released(house: House) -> Ids:
     with house():
         return ids_of(released_scene())
+
+
+def seen(browser: Any, path: str, form: str) -> str:
+    """The version that a form of the page was filled from."""
+    found = re.search(f'name="{form}-version" type="hidden" value="([0-9]+)"', browser.get(path).text)
+    assert found
+    return found[1]
 
 
 def test_every_page_of_a_plan_opens(planned, house, client_of):
@@ -177,10 +187,12 @@ def test_an_interview_is_moved_replaced_and_the_plan_says_so(house, client_of, p
         mia = make_person("Mia", Role.INTERVIEWER).id
         made = ids_of(scene)
     recruiter, path = client_of(made.recruiter), f"/loops/{made.loop}/interviews/{made.interviews['aiko']}"
-    moved = post(recruiter, f"{path}/move", **{"move-start": "2026-11-24T15:00", "move-zone": "Asia/Tokyo", "move-minutes": "45"})
-    assert moved.status_code == 303, moved.text
-    assert post(recruiter, f"{path}/replace", **{"replace-person_id": mia, "replace-reason": ""}).status_code == 422
-    assert post(recruiter, f"{path}/replace", **{"replace-person_id": mia, "replace-reason": "Aiko is ill."}).status_code == 303
+    hour = {"move-start": "2026-11-24T15:00", "move-zone": "Asia/Tokyo", "move-minutes": "45"}
+    assert post(recruiter, f"{path}/move", **hour).status_code == 409
+    assert post(recruiter, f"{path}/move", **hour, **{"move-version": seen(recruiter, path, "move")}).status_code == 303
+    person = {"replace-person_id": mia, "replace-version": seen(recruiter, path, "replace")}
+    assert post(recruiter, f"{path}/replace", **person, **{"replace-reason": ""}).status_code == 422
+    assert post(recruiter, f"{path}/replace", **person, **{"replace-reason": "Aiko is ill."}).status_code == 303
     page = recruiter.get(f"/loops/{made.loop}/plan").text
     assert "Interviewer replaced" in page and "Aiko is ill." in page and "15:00" in page
 
@@ -246,14 +258,15 @@ def test_an_administrator_sees_the_status_and_no_plan(house, released, client_of
 def test_the_list_costs_the_same_for_one_loop_and_for_twenty(house, client_of, recorded_sql):
     with house():
         scene = released_scene()
-        recruiter = scene.cast.recruiter.id
+        recruiter, scene_opening = scene.cast.recruiter.id, scene.opening.id
     browser = client_of(recruiter)
     browser.get("/loops")
     with recorded_sql() as one:
         assert browser.get("/loops").text.count("class=\"name\"") == 1
     with house():
+        person, opening = db.session.get_one(Person, recruiter), db.session.get_one(Opening, scene_opening)
         for _ in range(19):
-            operations.begin(make_application(scene.cast.recruiter, scene.opening), scene.recruiter)
+            operations.begin(make_application(person, opening), actor(person))
     with recorded_sql() as twenty:
         assert browser.get("/loops").text.count("class=\"name\"") == 20
     assert len(one) == len(twenty)

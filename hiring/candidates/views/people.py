@@ -11,7 +11,7 @@ from hiring.accounts.policy import recruits
 from hiring.candidates import operations, presenters, queries
 from hiring.candidates.forms import CandidateForm, EnterForm, NewCandidateForm, ResumeForm, blank
 from hiring.candidates.models import Candidate
-from hiring.candidates.terms import Likeness, Stage
+from hiring.candidates.terms import ENDING, Stage
 from hiring.core.text import N_
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import Form, carried, carry_out
@@ -66,7 +66,7 @@ def _add(form: NewCandidateForm) -> Candidate:
 def _new_page(form: NewCandidateForm, status: int) -> ResponseReturnValue:
     found = queries.lookalikes(me(), form.facts()) if form.different.errors else []
     form.offer(queries.openings_to_enter(me()))
-    return render_template("candidates/new.html", form=form, found=found, likeness=Likeness), status
+    return render_template("candidates/new.html", form=form, found=found), status
 
 
 @bp.get("/candidates/<int:candidate_id>")
@@ -82,7 +82,7 @@ def page(candidate_id: int, status: int, *, resume_form: Form | None = None, ent
     entered = {card.line.opening_id for card in dossier.cards}
     openings = [each for each in queries.openings_to_enter(me()) if each.id not in entered] if dossier.full and not dossier.sealed else []
     enter = (enter_form or blank(EnterForm)).offer(openings) if openings else None
-    return render_template("candidates/show.html", dossier=dossier, resume_form=resume_form or blank(ResumeForm), enter_form=enter), status
+    return render_template("candidates/show.html", dossier=dossier, resume_form=resume_form or blank(ResumeForm), enter_form=enter, ending=ENDING), status
 
 
 @bp.post("/candidates/<int:candidate_id>/enter")

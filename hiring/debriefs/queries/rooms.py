@@ -11,6 +11,7 @@ from hiring.debriefs.queries.votes import voters
 from hiring.debriefs.rules.findings import Found
 from hiring.debriefs.rules.gate import Place
 from hiring.debriefs.rules.phases import Chair
+from hiring.debriefs.terms import Phase
 from hiring.feedback.models import Evidence, Feedback
 from hiring.loops.models import Interview, Loop
 from hiring.loops.queries.loops import whole_loop
@@ -38,6 +39,11 @@ def held_loop(loop_id: int) -> Loop:
 def room(loop_id: int) -> Debrief | None:
     """The debrief of a loop with its members and verdicts, or None before it was opened."""
     return db.session.scalar(select(Debrief).where(Debrief.loop_id == loop_id).options(*_ROOM))
+
+
+def phase_of(loop_id: int) -> Phase | None:
+    """The phase that the debrief of a loop is in, or None before it was opened."""
+    return db.session.scalar(select(Debrief.phase).where(Debrief.loop_id == loop_id))
 
 
 def place(interview: Interview) -> Place:

@@ -20,9 +20,8 @@ _TWICE = N_("No question is asked twice in a loop: %(name)s already asks “%(qu
 def made(plan: Plan, person_id: int, seat: Seat, appointment: Appointment, principle_ids: Collection[int] = (), question_ids: Sequence[int] = ()) -> Interview:
     """A new interview of a plan, with its person, hour, principles and questions checked."""
     seat = require_eligible(plan, person_id, seat)
-    with db.session.no_autoflush:
-        interview = Interview(loop=plan.loop, interviewer_id=person_id, seat=seat, zone=plan.loop.zone, principles=[], questions=[])
-        place(interview, appointment, plan.loop.zone)
+    interview = Interview(loop_id=plan.loop.id, interviewer_id=person_id, seat=seat, zone=plan.loop.zone, principles=[], questions=[])
+    place(interview, appointment, plan.loop.zone)
     db.session.add(interview)
     store(interview)
     take_seat(plan.loop, person_id)

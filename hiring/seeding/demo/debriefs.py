@@ -13,7 +13,7 @@ from hiring.debriefs.models import Debrief
 from hiring.debriefs.operations import decisions, findings, gate, phases
 from hiring.debriefs.operations.decisions import default_cool_off
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Phase, Result
-from hiring.feedback import queries as feedback
+from hiring.feedback.models import Feedback
 from hiring.feedback.operations.reading import record_reads
 from hiring.feedback.terms import VOTE_SCORES
 from hiring.loops.models import Loop
@@ -123,7 +123,7 @@ def _in_time(room: Room, day: date, hours: tuple[str, ...], after: datetime | No
 def _read(room: Room, who: str) -> None:
     """Somebody reads everything, on the record."""
     actor = room.world.actor(who)
-    record_reads(actor, feedback.readable(actor, room.loop_id), db.session())
+    record_reads(actor, list(db.session.scalars(select(Feedback).where(Feedback.loop_id == room.loop_id))), db.session())
 
 
 def _voted(room: Room, day: date) -> Story:

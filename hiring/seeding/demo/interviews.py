@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from hiring.core.clock import zone_of
 from hiring.db.session import db
 from hiring.feedback.body import Answer, Body
-from hiring.feedback.body import Story as Told
 from hiring.feedback.models import Feedback
 from hiring.feedback.operations.drafts import save_draft
 from hiring.feedback.operations.submission import add_addendum, submit
@@ -40,19 +39,19 @@ def sealed_at(world: World, chair: Chair) -> datetime:
 
 
 def story(world: World, loop_id: int, chair: Chair, interview_id: int) -> Story:
-    """Notes before the interview is over, then the feedback, then perhaps a correction."""
+    """A draft that waits, or the feedback, and perhaps a correction."""
     state = chair.line.get("feedback", "sealed")
     if state == "missing":
         return
     yield chair.slot.ends_at - _BEFORE_THE_END
-    body = _body(world, loop_id, chair)
     if chair.line.get("not_covered"):
         _say_not_covered(world, chair, interview_id)
-    version = save_draft(_interview(interview_id), _notes(body, half=state == "draft"), world.actor(chair.who), 0).version
+    body = _body(world, loop_id, chair)
     if state == "draft":
+        save_draft(_interview(interview_id), _unfinished(body), world.actor(chair.who), 0)
         return
     yield sealed_at(world, chair)
-    _submit(world, chair, interview_id, body, version)
+    _submit(world, chair, interview_id, body)
     if chair.line.get("addendum"):
         yield sealed_at(world, chair) + timedelta(hours=18)
         add_addendum(_sealed(interview_id), _ADDENDUM[str(world.person(chair.who)["locale"])], world.actor(chair.who))
@@ -74,10 +73,10 @@ def _sealed(interview_id: int) -> Feedback:
     return found
 
 
-def _submit(world: World, chair: Chair, interview_id: int, body: Body, version: int) -> None:
-    """The ratings, and after them the vote."""
+def _submit(world: World, chair: Chair, interview_id: int, body: Body) -> None:
+    """What was written with its ratings, and after them the vote."""
     actor, vote = world.actor(chair.who), VOTES[chair.line["vote"]]
-    version = save_draft(_interview(interview_id), body, actor, version).version
+    version = save_draft(_interview(interview_id), body, actor, 0).version
     submit(_interview(interview_id), vote, world.texts.reasons(vote, actor.locale), actor, version)
 
 
@@ -94,14 +93,9 @@ def _body(world: World, loop_id: int, chair: Chair) -> Body:
     return Body({world.principles[key]: world.texts.answer(loop_id, key, rating, locale) for key, rating in rated})
 
 
-def _notes(body: Body, *, half: bool) -> Body:
-    """What stands there before anything is rated; in a draft that waits, the last story has no end yet."""
+def _unfinished(body: Body) -> Body:
+    """What stands there before anything is rated; the last story has no end yet."""
     answers = {principle: Answer(answer.stories) for principle, answer in body.answers.items()}
-    if half:
-        last = list(answers)[-1]
-        answers[last] = Answer(tuple(_unfinished(told) for told in answers[last].stories))
+    last = list(answers)[-1]
+    answers[last] = Answer(tuple(replace(told, action="", result="") for told in answers[last].stories))
     return Body(answers)
-
-
-def _unfinished(told: Told) -> Told:
-    return replace(told, action="", result="")

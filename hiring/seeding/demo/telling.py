@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,7 @@ from hiring.db.session import db
 from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeStatus
 from hiring.seeding.demo import applications, house, openings
-from hiring.seeding.demo.clockwork import Chance, Clockwork
+from hiring.seeding.demo.clockwork import Clockwork
 from hiring.seeding.demo.world import World
 from hiring.seeding.files import table
 from hiring.web import catalogues, words
@@ -34,8 +35,8 @@ def tell(settings: Settings, progress: Progress) -> None:
     world.clockwork.begin(house.story(world))
     for story in (*openings.stories(world), *applications.stories(world)):
         world.clockwork.begin(story)
-    with _acting(settings), _drawing(Chance(SEED)):
-        world.clockwork.play(_Diary(start, progress).turn)
+    with _acting(settings), _drawing_from(Random(SEED)):  # noqa: S311  # ids that repeat are wanted here
+        world.clockwork.play(_Diary(start, progress).turn, db.session.flush)
         _send_old_mail()
         db.session.commit()
 
@@ -88,7 +89,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 
 @contextmanager
-def _drawing(chance: Chance) -> Iterator[None]:
+def _drawing_from(chance: Random) -> Iterator[None]:
     """Draw ids and salts from one seeded source."""
     ids.draw_from(chance)
     try:

@@ -49,9 +49,9 @@ def home(actor: Actor, locale: str, *, mailing: bool) -> Home:
     ready = debriefs.ready_for(actor)
     day = work.day(actor, interviews.seats_of(actor), debriefs.rooms_of(actor), ready, debriefs.briefs_for(actor))
     desk = recruiting.desk(actor, loops.untold(actor), ready, loops.troubled_loops(actor), loops.waiting(actor)) if recruits(actor) else None
-    name = interviews.japanese_name(actor) if locale == "ja" else ""
+    name = interviews.japanese_name(actor) or actor.name if locale == "ja" else given_name(actor.name)
     return Home(
-        greeting=work.greeting(actor, name or given_name(actor.name)),
+        greeting=work.greeting(actor, name),
         day=day,
         desk=desk,
         mail=mail_trouble(actor, mailing) if administrates(actor) else None,
