@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from hiring.core.terms import Term
+from hiring.core.text import lang_of
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Result, VerdictValue
 from hiring.feedback.terms import Vote
 from hiring.web.forms import Form, choice, text
@@ -43,7 +44,7 @@ class ExcuseForm(PrefixedForm):
 
     def offer(self, people: Iterable[tuple[int, str]]) -> "ExcuseForm":
         """The people of whom one may be excused."""
-        self.person_id.choices = [choice(person, name) for person, name in people]
+        self.person_id.choices = [choice(person, name, lang=lang_of(name)) for person, name in people]
         return self
 
 

@@ -13,7 +13,7 @@ from hiring.openings.models import BriefQuestion, Opening
 from hiring.openings.terms import Audience, BriefGap, OpeningStatus, ProcessRules
 
 _WHERE = {BriefGap.NO_REQUIREMENT: "openings.requirements", BriefGap.NO_CUSTOMER: "openings.requirements", BriefGap.TOO_MUCH: "openings.process"}
-_CLOSABLE = frozenset({OpeningStatus.DRAFT, OpeningStatus.SIGN_OFF, OpeningStatus.OPEN})
+_ASKABLE = frozenset({OpeningStatus.DRAFT, OpeningStatus.SIGN_OFF})
 
 
 @dataclass(frozen=True)
@@ -58,31 +58,40 @@ def tabs(counts: Mapping[OpeningStatus, int], current: OpeningStatus | None) -> 
 
 def opening_page(row: Opening, actor: Actor) -> OpeningPage:
     """An opening that was loaded with everything."""
-    edits = policy.edits(actor, row)
-    lacks = [Lack(gap, url_for(_WHERE.get(gap, "openings.brief"), opening_id=row.id)) for gap in queries.gaps_of(row)] if row.status is not OpeningStatus.CLOSED else []
-    writable = edits and not lacks
+    edits, lacks = policy.edits(actor, row), _lacks(row)
+    ready, sign_off = edits and not lacks, row.rules.bar_raiser_required
     return OpeningPage(
         row=row,
         edits=edits,
         answers=row.status is OpeningStatus.SIGN_OFF and policy.was_asked(actor, row),
         lacks=lacks,
-        asks=writable and row.rules.bar_raiser_required and row.status in (OpeningStatus.DRAFT, OpeningStatus.SIGN_OFF),
-        opens=writable and not row.rules.bar_raiser_required and row.status is OpeningStatus.DRAFT,
-        closes=edits and row.status in _CLOSABLE,
-        faq=[(audience, entries) for audience in Audience if (entries := [entry for entry in row.brief.faq if entry.audience is audience])],
+        asks=ready and sign_off and row.status in _ASKABLE,
+        opens=ready and not sign_off and row.status is OpeningStatus.DRAFT,
+        closes=edits and row.status is not OpeningStatus.CLOSED,
+        faq=_by_audience(row.brief.faq),
         process=process(row.rules),
         steps=steps(row, bool(lacks)),
     )
 
 
+def _lacks(row: Opening) -> list[Lack]:
+    """What is missing, for an opening that is not closed."""
+    found = [] if row.status is OpeningStatus.CLOSED else queries.gaps_of(row)
+    return [Lack(gap, url_for(_WHERE.get(gap, "openings.brief"), opening_id=row.id)) for gap in found]
+
+
+def _by_audience(faq: Sequence[BriefQuestion]) -> list[tuple[Audience, list[BriefQuestion]]]:
+    groups = [(audience, [entry for entry in faq if entry.audience is audience]) for audience in Audience]
+    return [(audience, entries) for audience, entries in groups if entries]
+
+
 def steps(row: Opening, lacking: bool) -> list[tuple[str, str, str]]:
-    """Brief, sign-off, open: where the opening stands."""
-    written = "now" if lacking else "done"
+    """Brief, sign-off where the process asks for it, open: where the opening stands."""
+    names = [_("Role brief"), _("Sign-off"), _("Open")] if row.rules.bar_raiser_required else [_("Role brief"), _("Open")]
     opened = row.status in (OpeningStatus.OPEN, OpeningStatus.CLOSED)
-    waiting = _(row.status.label) if row.status is OpeningStatus.SIGN_OFF else ""
-    signed = [(_("Sign-off"), waiting, "done" if opened else "next" if lacking else "now")] if row.rules.bar_raiser_required else []
-    last = ("done" if row.frozen_at else "now") if opened else "next" if signed or lacking else "now"
-    return [(_("Role brief"), "", written if not opened else "done"), *signed, (_("Open"), _("frozen") if row.frozen_at else "", last)]
+    now = len(names) - 1 if opened else 0 if lacking else 1
+    notes = {_("Open"): _("frozen") if row.frozen_at else "", _("Sign-off"): _(row.status.label) if row.status is OpeningStatus.SIGN_OFF else ""}
+    return [(name, notes.get(name, ""), "done" if place < now or row.frozen_at else "now" if place == now else "next") for place, name in enumerate(names)]
 
 
 def process(rules: ProcessRules) -> list[Sentence]:

@@ -1,6 +1,6 @@
 """Debriefs for tests, driven through the operations into any phase; everybody is of one mind unless a test says otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,13 +111,13 @@ def turn_both(scene: Scene, debrief: Debrief, manager: KeyAnswer = KeyAnswer.YES
     decisions.turn_key(debrief, KeyKind.BAR, bar, "As I said.", who(scene, "raiser"))
 
 
-def brought_to(phase: Phase, scene: Scene | None = None, **votes: Any) -> tuple[Scene, Debrief]:
-    """A debrief in this phase, brought there step by step."""
+def brought_to(phase: Phase, scene: Scene | None = None, absent: Collection[str] = ()) -> tuple[Scene, Debrief]:
+    """A debrief in this phase, brought there step by step; the absent were excused before."""
     scene, debrief = opened(scene)
     lead = who(scene, "raiser")
     steps = (
-        (Phase.VOTING, lambda: (read_by_all(scene, debrief), phases.begin_voting(debrief, lead))),
-        (Phase.DISCUSSION, lambda: (vote_by_all(scene, debrief, **votes), phases.begin_discussion(debrief, lead))),
+        (Phase.VOTING, lambda: (read_by_all(scene, debrief, *absent), phases.begin_voting(debrief, lead))),
+        (Phase.DISCUSSION, lambda: (vote_by_all(scene, debrief, *absent), phases.begin_discussion(debrief, lead))),
         (Phase.DECISION, lambda: (find_all(scene, debrief), phases.begin_decision(debrief, lead))),
         (Phase.CLOSED, lambda: (turn_both(scene, debrief), decide(scene, debrief))),
     )

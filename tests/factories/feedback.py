@@ -80,7 +80,7 @@ def make_principles(count: int = 2) -> list[Principle]:
     return principles
 
 
-def make_opening(principles: Sequence[Principle], *, preset: Preset = Preset.BAR_RAISER, confidential: bool = False, manager: Person | None = None, recruiter: Person | None = None) -> Opening:
+def make_opening(principles: Sequence[Principle], manager: Person, recruiter: Person, *, preset: Preset = Preset.BAR_RAISER, confidential: bool = False) -> Opening:
     """An open opening with a brief and one outcome."""
     opening = Opening(
         title=Words("Data engineer", "データエンジニア"),
@@ -90,8 +90,8 @@ def make_opening(principles: Sequence[Principle], *, preset: Preset = Preset.BAR
         zone="Asia/Tokyo",
         confidential=confidential,
         status=OpeningStatus.OPEN,
-        hiring_manager_id=(manager or make_person()).id,
-        recruiter_id=(recruiter or make_person("", Role.RECRUITER)).id,
+        hiring_manager_id=manager.id,
+        recruiter_id=recruiter.id,
         set_id=principles[0].set_id,
         rules=PRESETS[preset],
     )
@@ -128,7 +128,7 @@ def make_scene(
     principles = make_principles()
     manager = people.get("manager") or make_person()
     recruiter = people.get("recruiter") or make_person("", Role.RECRUITER)
-    opening = make_opening(principles, preset=preset, confidential=confidential, manager=manager, recruiter=recruiter)
+    opening = make_opening(principles, manager, recruiter, preset=preset, confidential=confidential)
     candidate = candidate or make_candidate(added_by=recruiter)
     application = Application(candidate_id=candidate.id, opening_id=opening.id, stage=Stage.LOOP, stage_since=clock.now())
     db.session.add(application)

@@ -38,7 +38,8 @@ def make_cast() -> Cast:
 
 
 def facts(cast: Cast, **more: Any) -> Facts:
-    values: dict[str, Any] = {"title": Words(en="Engineer, Storage", ja="ストレージ技術者"), "family": JobFamily.ENGINEERING, "level": 6, "track": Track.INDIVIDUAL, "zone": "Asia/Tokyo"}
+    title = Words(en="Engineer, Storage", ja="ストレージ技術者")
+    values: dict[str, Any] = {"title": title, "family": JobFamily.ENGINEERING, "level": 6, "track": Track.INDIVIDUAL, "zone": "Asia/Tokyo"}
     return Facts(**{**values, "hiring_manager_id": cast.manager.id, "recruiter_id": cast.recruiter.id, **more})
 
 

@@ -41,7 +41,10 @@ def test_without_an_adopted_set_nothing_begins(cast):
         operations.create(facts(cast), actor(cast.recruiter))
 
 
-@pytest.mark.parametrize(("more", "field"), [({"level": 13}, "level"), ({"zone": "Mars/Base"}, "zone"), ({"title": Words()}, "title_en"), ({"hiring_manager_id": 1}, "hiring_manager_id")])
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [({"level": 13}, "level"), ({"zone": "Mars/Base"}, "zone"), ({"title": Words()}, "title_en"), ({"hiring_manager_id": 1}, "hiring_manager_id")],
+)
 def test_impossible_facts_are_refused(cast, more, field):
     adopted_set()
     with pytest.raises(Refused) as refusal:

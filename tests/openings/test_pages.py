@@ -73,7 +73,8 @@ def test_from_nothing_to_open(stored, people, enter, post):
     assert answer.status_code == 303
     path = answer.headers["Location"]
     assert "Still missing" in recruiter.get(path).get_data(as_text=True)
-    brief = {"headline_en": "Nothing lost", "press_release_ja": "何も失われなかった。", "outcomes-0-text_en": "No loss", "faq-0-audience": "external", "faq-0-question_en": "What?", "faq-0-answer_en": "That."}
+    faq = {"faq-0-audience": "external", "faq-0-question_en": "What?", "faq-0-answer_en": "That."}
+    brief = {"headline_en": "Nothing lost", "press_release_ja": "何も失われなかった。", "outcomes-0-text_en": "No loss", **faq}
     assert post(recruiter, f"{path}/brief", version=version_in(recruiter, f"{path}/brief"), **brief).status_code == 303
     page = recruiter.get(f"{path}/requirements").get_data(as_text=True)
     ids = ["".join(pair) for pair in principle_values(page)]

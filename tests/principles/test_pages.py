@@ -46,7 +46,8 @@ def test_making_a_set_from_nothing_to_adopted(stored, core, post):
     assert answer.status_code == 303
     path = answer.headers["Location"].split("#")[0]
     anchors = {f"individual-{rating}_en": rating for rating in ("well_below_bar", "below_bar", "meets_bar", "raises_bar")}
-    answer = post(core, f"{path}/add", kind="principle", customer="y", name_en="Customers", summary_en="They decide.", **{"behaviours-0-text_en": "Asks.", "behaviours-1-text_en": ""}, **anchors)
+    behaviours = {"behaviours-0-text_en": "Asks.", "behaviours-1-text_en": ""}
+    answer = post(core, f"{path}/add", kind="principle", customer="y", name_en="Customers", summary_en="They decide.", **behaviours, **anchors)
     assert answer.status_code == 303
     assert "Asks." in core.get(path).get_data(as_text=True)
     assert post(core, f"{path}/publish").status_code == 303

@@ -55,7 +55,12 @@ def test_interviewers_write_no_questions(interviewer):
 
 @pytest.mark.parametrize(
     ("more", "field"),
-    [({"principle_key": "unknown"}, "principle_key"), ({"text": Words()}, "text_en"), ({"probes": tuple(ProbeText(Star.TASK, Words(en=f"{n}?")) for n in range(7))}, "probes"), ({"probes": (ProbeText(Star.TASK, Words()),)}, "probes")],
+    [
+        ({"principle_key": "unknown"}, "principle_key"),
+        ({"text": Words()}, "text_en"),
+        ({"probes": tuple(ProbeText(Star.TASK, Words(en=f"{n}?")) for n in range(7))}, "probes"),
+        ({"probes": (ProbeText(Star.TASK, Words()),)}, "probes"),
+    ],
 )
 def test_what_cannot_stand_is_refused(session, more, field):
     make_question()
@@ -115,7 +120,7 @@ def test_search_finds_both_languages_and_two_characters(bar_raiser):
 
 def test_filters_and_pages(bar_raiser):
     made = [make_question(suits=Suits.MANAGER if number % 2 else Suits.ANY, principle_key="own-it" if number < 2 else "customer-first") for number in range(5)]
-    assert found(bar_raiser, suits=Suits.MANAGER) == [made[3].id, made[1].id] or set(found(bar_raiser, suits=Suits.MANAGER)) == {made[1].id, made[3].id}
+    assert set(found(bar_raiser, suits=Suits.MANAGER)) == {made[1].id, made[3].id}
     assert set(found(bar_raiser, principle_key="own-it")) == {made[0].id, made[1].id}
     first = queries.page(bar_raiser, Filter(), before=None, size=2)
     assert len(first) == 3

@@ -51,7 +51,8 @@ def test_writing_activating_and_retiring(stored, writer, post):
 
 def test_a_refused_question_keeps_its_text(stored, writer, post):
     stored(lambda: adopted_set().id)
-    answer = post(writer, "/questions/new", principle_key="own-it", kind="behavioural", suits="any", weak_en="Kept words", **{"probes-0-star": "task", "probes-0-text_en": "Kept probe"})
+    probe = {"probes-0-star": "task", "probes-0-text_en": "Kept probe"}
+    answer = post(writer, "/questions/new", principle_key="own-it", kind="behavioural", suits="any", weak_en="Kept words", **probe)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422 and "Kept words" in page and "Kept probe" in page
 
@@ -59,7 +60,8 @@ def test_a_refused_question_keeps_its_text(stored, writer, post):
 def test_a_stale_question_keeps_its_text(stored, writer, post):
     question = stored(lambda: make_question().id)
     page = writer.get(f"/questions/{question}/edit").get_data(as_text=True)
-    fields = {"principle_key": "own-it", "kind": "behavioural", "suits": "any", "probes-0-star": "task", "probes-0-text_en": "Then?", "version": re.search(r'name="version"[^>]*value="(\d+)"', page)[1]}
+    version = re.search(r'name="version"[^>]*value="(\d+)"', page)[1]
+    fields = {"principle_key": "own-it", "kind": "behavioural", "suits": "any", "probes-0-star": "task", "probes-0-text_en": "Then?", "version": version}
     assert post(writer, f"/questions/{question}/edit", text_en="First", **fields).status_code == 303
     answer = post(writer, f"/questions/{question}/edit", text_en="Second", **fields)
     assert answer.status_code == 409 and "Second" in answer.get_data(as_text=True)

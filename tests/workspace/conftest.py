@@ -1,7 +1,8 @@
-"""The world of the tests: two openings, a panel, and loops told step by step."""
+"""The world of the tests, and browsers that stand outside of it: a request has its own session, as in real life."""
 
+import contextvars
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -24,7 +25,32 @@ def world(app: Flask) -> Iterator[World]:
         db.session.rollback()
 
 
+def outside(call: Callable[..., Any], *values: Any, **more: Any) -> Any:
+    """Run something without the test's contexts and open transaction, at the moment where the test holds the clock."""
+    moment = clock.now()
+    db.session.rollback()
+
+    def run() -> Any:
+        with clock.held_at(moment):
+            return call(*values, **more)
+
+    return contextvars.Context().run(run)
+
+
+class Browser:
+    """A browser whose requests know nothing of the test."""
+
+    def __init__(self, client: Any, send: Callable[..., Any]) -> None:
+        self.client, self.send = client, send
+
+    def get(self, path: str) -> Any:
+        return outside(self.client.get, path)
+
+    def post(self, path: str, **fields: Any) -> Any:
+        return outside(self.send, self.client, path, **fields)
+
+
 @pytest.fixture
-def at() -> Callable[[timedelta], Any]:
-    """Hold the clock some time after Monday morning."""
-    return lambda later: clock.held_at(told.MONDAY + later)
+def browser_of(world: World, client_of: Callable[..., Any], post: Callable[..., Any]) -> Callable[..., Browser]:
+    """A browser of a person of the world by name; of a visitor without one."""
+    return lambda name=None: Browser(outside(client_of, world.people[name] if name else None), post)

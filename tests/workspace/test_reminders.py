@@ -69,7 +69,7 @@ def test_nobody_is_reminded_of_what_is_not_asked_any_more(world, settled):
         if settled == "excused":
             gate.excuse_absentee(loop, world.people["aiko"], "Ill for weeks", world.actor("raiser"))
         if settled == "cancelled":
-            told.loops.cancel(loop, world.actor("recruiter"), "The candidate withdrew.")
+            told.loops.cancel_loop(loop, world.actor("recruiter"), "The candidate withdrew.")
         if settled == "deactivated":
             world.person("aiko").active = False
     if settled == "submitted":

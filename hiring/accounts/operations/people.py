@@ -49,13 +49,24 @@ def add_person(details: PersonDetails, actor: Actor, *, invited: bool = True) ->
     email = clean_email(details.email)
     _require_free(email, None)
     zone_of(details.zone)
+    person = new_person(details, email)
+    db.session.flush()
+    welcome(person, actor, invited=invited)
+    return person
+
+
+def new_person(details: PersonDetails, email: str) -> Person:
+    """A row for somebody whose address was found to be good and free."""
     person = Person(email=email, password_hash=None, manager_id=details.manager_id, **_columns(details))
     db.session.add(person)
-    db.session.flush()
+    return person
+
+
+def welcome(person: Person, actor: Actor, *, invited: bool = True) -> None:
+    """Put a new person on record, and invite them unless it is said otherwise."""
     record(Event.PERSON_ADDED, actor_id=actor.id, subject=person.id)
     if invited:
         invite(person, actor)
-    return person
 
 
 def change_person(person: Person, details: PersonDetails, actor: Actor, version: int) -> None:
@@ -116,10 +127,16 @@ def grant(person: Person, role: Role, actor: Actor, *, starts_on: date | None = 
     if standing is not None:
         standing.withdrawn_at = now()
         db.session.flush()
+    given = give(person, role, actor, start, ends_on)
+    db.session.flush()
+    return given
+
+
+def give(person: Person, role: Role, actor: Actor, start: date, ends_on: date | None = None) -> RoleGrant:
+    """A role for somebody who was found to hold none of that kind."""
     given = RoleGrant(person_id=person.id, role=role, starts_on=start, ends_on=ends_on, granted_by=actor.id or None)
     db.session.add(given)
     record(Event.ROLE_GRANTED, actor_id=actor.id, subject=person.id, role=role.value, starts_on=start.isoformat(), ends_on=ends_on.isoformat() if ends_on else None)
-    db.session.flush()
     return given
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.models import Person
-from hiring.accounts.operations.people import PersonDetails, add_person, clean_email, grant
+from hiring.accounts.operations.people import PersonDetails, clean_email, give, new_person, welcome
 from hiring.accounts.rules import makes_circle
 from hiring.accounts.terms import Locale, Role
-from hiring.core.clock import zones
+from hiring.core.clock import today, zones
 from hiring.core.errors import Refused
 from hiring.core.text import Sentence, fold, say, tidy
 from hiring.db.session import db
@@ -28,7 +28,7 @@ COLUMNS = {
     "zone": (say("The time zone; Coordinated Universal Time when empty."), "Asia/Tokyo"),
 }
 """Every column, what stands in it, and an example."""
-MOST_ROWS = 5000
+MOST_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,27 @@ def add_from_file(content: bytes, actor: Actor) -> Report:
     """Add everybody of a CSV file who is not here yet, in one transaction; nobody when a row is wrong."""
     problems: list[Sentence] = []
     rows = [row for row in (_parse(number, cells, problems) for number, cells in _records(content)) if row]
-    known = {email: (person_id, manager_id) for email, person_id, manager_id in db.session.execute(select(Person.email, Person.id, Person.manager_id)).tuples()}
+    known = {email: (person_id, manager_id) for email, person_id, manager_id in db.session.execute(select(Person.email, Person.id, Person.manager_id))}
     problems += _line_problems(rows, known)
     if problems:
         return Report(0, 0, problems)
     fresh = [row for row in rows if row.details.email not in known]
-    people = {row.details.email: add_person(row.details, actor) for row in fresh}
-    ids = {email: person_id for email, (person_id, manager_id) in known.items()} | {email: person.id for email, person in people.items()}
-    for row in fresh:
-        people[row.details.email].manager_id = ids.get(row.manager_email)
-        for role in row.roles:
-            grant(people[row.details.email], role, actor)
-    db.session.flush()
+    with db.session.no_autoflush:  # so that rows go to the database by the hundred: others wait for the write lock
+        _add(fresh, {email: person_id for email, (person_id, manager_id) in known.items()}, actor)
     return Report(len(fresh), len(rows) - len(fresh), [])
+
+
+def _add(rows: list[_Row], ids: dict[str, int], actor: Actor) -> None:
+    """Everybody first, since managers may stand further down; then lines, roles and invitations."""
+    people = [new_person(row.details, row.details.email) for row in rows]
+    db.session.flush()
+    ids = ids | {person.email: person.id for person in people}
+    for row, person in zip(rows, people, strict=True):
+        person.manager_id = ids.get(row.manager_email)
+        welcome(person, actor)
+        for role in row.roles:
+            give(person, role, actor, today("UTC"))
+    db.session.flush()
 
 
 def _records(content: bytes) -> list[tuple[int, dict[str, str]]]:

@@ -143,7 +143,7 @@ def invite(person_id: int) -> ResponseReturnValue:
 def file() -> ResponseReturnValue:
     """Add people by CSV: all rows or none."""
     form = PeopleFileForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/people_file.html", form=form, report=None, columns=COLUMNS.items())
     report, status = carry_out(form, lambda: add_from_file(form.file.data.read(), me()))
     if report is None or report.problems:

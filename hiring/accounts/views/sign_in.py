@@ -64,7 +64,7 @@ def end() -> ResponseReturnValue:
 def forgot() -> ResponseReturnValue:
     """Ask for a new password; the answer is the same for every address."""
     form = AskResetForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/forgot.html", form=form, sent=False)
     status = carried(form, lambda: access.ask_reset(form.email.data, _origin()))
     sent = status == 303
@@ -89,7 +89,7 @@ def _by_link(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
     form = NewPasswordForm()
     if link_by_token(identity.hash_of(token), purpose) is None:
         return render_template("accounts/link_spent.html"), 404
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/new_password.html", form=form, purpose=purpose)
     person, status = carry_out(form, lambda: access.use_link(token, purpose, form.password.data or ""))
     if person is None:

@@ -61,11 +61,9 @@ def _true(facts: Facts, actor: Actor, besides: int | None = None) -> Facts:
         return facts
     if facts.person_id == actor.id:
         raise Refused(say("Nobody keeps their own application. Ask another recruiter to add you."), "person_id")
-    if db.session.get(Person, facts.person_id) is None:
-        raise Refused(say("There is no such person here. Choose one of the list, or nobody."), "person_id")
     linked = db.session.scalar(select(Candidate.id).where(Candidate.person_id == facts.person_id))
-    if linked is not None and linked != besides:
-        raise Refused(say("This colleague is linked to a candidate already. Choose nobody here, or use that candidate."), "person_id")
+    if db.session.get(Person, facts.person_id) is None or linked not in (None, besides):
+        raise Refused(say("This person cannot be linked here. Choose another one of the list, or nobody."), "person_id")
     return facts
 
 

@@ -47,7 +47,7 @@ def _before(scene: Scene, filled: Filled) -> dict[str, Any]:
     running = scene.loop.status is LoopStatus.RELEASED
     return {
         "places": places,
-        "missing": rooms.names(places),
+        "missing": rooms.missing(places),
         "running": running,
         "may_open": running and policy.may_open(scene.actor, scene.loop, scene.opening),
         "excuse_form": _excuse(filled, excusable) if running and scene.leads and excusable else None,

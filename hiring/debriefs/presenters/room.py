@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
 from hiring.accounts.models import Person
 from hiring.core.terms import Term
 from hiring.core.text import Sentence, say
@@ -15,7 +18,7 @@ from hiring.debriefs.terms import Phase
 from hiring.loops.models import Interview, Loop
 from hiring.loops.queries.plan import planned
 from hiring.loops.terms import KeyKind, Seat
-from hiring.web.words import spoken
+from hiring.web.words import said
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,6 @@ def _in(interview: Interview) -> str:
     return "excused" if interview.excused_at is not None else "missing"
 
 
-def names(lines: list[PlaceLine]) -> str:
+def missing(lines: list[PlaceLine]) -> Markup:
     """The missing, by name."""
-    return spoken([line.interview.interviewer.name for line in lines if line.state == "missing"])
+    return escape(gettext(", ")).join(said(line.interview.interviewer.name) for line in lines if line.state == "missing")

@@ -51,10 +51,14 @@ class Desk:
             form.version.data = str(self.version)
         return form
 
+    def told(self, form: DraftForm) -> Body:
+        """The draft as the form has it."""
+        body = forms.ticked(form.body(self.body, self.principles), self.probes)
+        return forms.with_another(body, forms.asked_for_story(self.principles))
+
     def save(self, form: DraftForm) -> Draft:
         """Keep what the form holds."""
-        body = forms.ticked(form.body(self.body, self.principles), self.probes)
-        return save_draft(self.interview, forms.with_another(body, forms.asked_for_story(self.principles)), me(), form.seen_version)
+        return save_draft(self.interview, self.told(form), me(), form.seen_version)
 
 
 def desk_of(interview_id: int) -> Desk:

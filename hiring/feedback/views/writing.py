@@ -77,15 +77,14 @@ def check(interview_id: int) -> ResponseReturnValue:
     """Keep the form and go on to the vote, when nothing is missing."""
     desk = desk_to_write(interview_id)
     form = desk.form()
-    draft, status = carry_out(form, lambda: desk.save(form))
-    if draft is None:
-        return _form(desk_of(interview_id), form, [], status)
-    if "add" in request.form or "save" in request.form:
-        return redirect(_back_to("interviews.feedback", interview_id, draft), 303)
-    missing = desk.problems(parse(draft.body))
+    later = "add" in request.form or "save" in request.form
+    missing = [] if later else desk.problems(desk.told(form))
     if missing:
         return _form(desk, form, missing, 422)
-    return redirect(url_for("interviews.vote", interview_id=interview_id), 303)
+    kept, status = carry_out(form, lambda: desk.save(form))
+    if kept is None:
+        return _form(desk_of(interview_id), form, [], status)
+    return redirect(_back_to("interviews.feedback", interview_id, kept) if later else url_for("interviews.vote", interview_id=interview_id), 303)
 
 
 @bp.get("/feedback/vote")

@@ -80,9 +80,10 @@ def amend_reassign(interview: Interview, actor: Actor, principle_ids: Collection
 def _amend(plan: Plan, actor: Actor, kind: AmendmentKind, reason: str, change: Callable[[], Done]) -> Done:
     """Change the plan, prove it again, and keep the proof with the reason; refused where a gap opens."""
     reason = life.require_reason(reason)
-    done = change()
-    after = queries.plan_of(plan.loop.id)
-    _require_no_new_gap(plan, after)
+    with db.session.begin_nested():
+        done = change()
+        after = queries.plan_of(plan.loop.id)
+        _require_no_new_gap(plan, after)
     record_proof(after, actor, kind, reason)
     record(Event.LOOP_AMENDED, actor_id=actor.id, subject=plan.loop.id, kind=kind.value)
     touch(after.loop)

@@ -21,7 +21,7 @@ from hiring.loops.queries import whole_loop
 from hiring.loops.terms import KeyKind
 from hiring.openings.terms import Preset
 from hiring.seeding.demo.clockwork import Story
-from hiring.seeding.demo.hours import workday
+from hiring.seeding.demo.hours import meeting, workday
 from hiring.seeding.demo.texts import VOTES
 from hiring.seeding.demo.verdicts import found_on
 from hiring.seeding.demo.world import World
@@ -67,7 +67,7 @@ class Room:
 
     def reaches(self, phase: Phase) -> bool:
         """Whether this debrief has come that far."""
-        return "until" in self.plan and _ORDER.index(phase) <= _ORDER.index(Phase(self.plan["until"]))
+        return _ORDER.index(phase) <= _ORDER.index(Phase(self.plan["until"]))
 
     def reason(self, who: str) -> str:
         """The reason of a decision in somebody's language."""
@@ -78,14 +78,12 @@ class Room:
 def story(world: World, candidate: Table, plan: Table, loop_id: int, application_id: int, day: date) -> Story:
     """From the last feedback to what follows the decision."""
     room = Room(world, candidate, plan, loop_id, application_id)
-    if not room.reaches(Phase.READING):
-        return
     if Preset(room.opening["preset"]) is Preset.FEEDBACK:
         yield from _alone(room, day)
     else:
         yield from _together(room, day)
     if room.reaches(Phase.CLOSED):
-        yield from _afterwards(room, workday(day, 4))
+        yield from _afterwards(room, workday(day, 3))
 
 
 def _alone(room: Room, day: date) -> Story:
@@ -98,26 +96,26 @@ def _alone(room: Room, day: date) -> Story:
 
 
 def _together(room: Room, day: date) -> Story:
-    """Reading on the first days, the second vote on the next, then one meeting."""
-    yield room.world.at(room.lead, day, "09:40")
+    """Reading on the first day, the second vote on the next, then one meeting."""
+    opened = room.world.at(room.lead, day, "09:40")
+    yield opened
     gate.open(room.loop, room.world.actor(room.lead))
-    for moment, who in _in_time(room, workday(day, 1), ("09:20", "10:05", "11:15", "13:05", "15:30", "16:20")):
+    for moment, who in _in_time(room, day, ("09:20", "10:05", "11:15", "13:05", "15:30", "16:20"), opened):
         if who not in room.plan.get("unread", ()):
             yield moment
             _read(room, who)
             phases.confirm_reading(room.debrief, room.world.actor(who))
     if room.reaches(Phase.VOTING):
-        yield from _voted(room, workday(day, 2))
+        yield from _voted(room, workday(day, 1))
     if room.reaches(Phase.DISCUSSION):
-        yield from _discussed(room, room.world.at(room.lead, workday(day, 3), "14:00"))
+        zones = [str(room.world.person(line["who"])["zone"]) for line in room.plan["panel"]]
+        yield from _discussed(room, meeting(workday(day, 2), str(room.world.person(room.lead)["zone"]), zones))
 
 
-def _in_time(room: Room, day: date, hours: tuple[str, ...], after: datetime | None = None) -> list[tuple[datetime, str]]:
-    """Everybody of the panel at an hour of their own, in the order of time."""
+def _in_time(room: Room, day: date, hours: tuple[str, ...], after: datetime) -> list[tuple[datetime, str]]:
+    """Everybody of the panel at an hour of their own, though not before a moment, in the order of time."""
     walls = [(room.world.at(line["who"], day, hours[place % len(hours)]), str(line["who"])) for place, line in enumerate(room.plan["panel"])]
-    if after is None:
-        return sorted(walls)
-    return sorted((max(wall, after + timedelta(minutes=7 * place)), who) for place, (wall, who) in enumerate(walls, start=1))
+    return sorted((max(wall, after + timedelta(minutes=17 * place)), who) for place, (wall, who) in enumerate(walls, start=1))
 
 
 def _read(room: Room, who: str) -> None:

@@ -1,6 +1,6 @@
 """Working days, office hours in many zones, and a calendar in which nobody is in two places."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -34,6 +34,17 @@ def workday(day: date, steps: int = 0) -> date:
 def moment(day: date, hour: str, zone: str) -> datetime:
     """The moment of an hour on the wall of a zone; of two the first."""
     return instant(datetime.combine(day, time.fromisoformat(hour)), zone, second=False)
+
+
+def meeting(day: date, host: str, zones: Collection[str]) -> datetime:
+    """The full hour of a day, on the wall of the host's zone, that is least of a trouble to everybody."""
+    hours = [moment(day, f"{hour:02}:00", host) for hour in range(8, 19)]
+    return min(hours, key=lambda each: (sum(_trouble(each.astimezone(zone_of(zone)).hour) for zone in zones), abs(each.astimezone(zone_of(host)).hour - 14)))
+
+
+def _trouble(hour: int) -> int:
+    """How far an hour lies outside of what one may ask for."""
+    return max(8 - hour, hour - 19, 0)
 
 
 @dataclass(frozen=True)

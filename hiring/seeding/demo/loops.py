@@ -75,7 +75,7 @@ def story(world: World, candidate: Table, plan: Table, application_id: int, earl
     operations.release(db.session.get_one(Loop, loop), world.actor(recruiter))
     for seated in seats:
         world.clockwork.begin(_told(world, candidate, loop, seated))
-    if "first" in plan:
+    if "until" in plan:
         last = max(interviews.sealed_at(world, seated.chair) for seated in seats)
         yield from debriefs.story(world, candidate, plan, loop, application_id, workday(last.date(), 1))
 

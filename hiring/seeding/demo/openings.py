@@ -13,8 +13,8 @@ from hiring.seeding.demo.hours import workday
 from hiring.seeding.demo.world import World
 from hiring.seeding.files import Table, table, words
 
-_LEAD = 16
-"""Days from the first word to the first candidate."""
+_LEAD, _RECENT = 16, 9
+"""Days from the first word to the first candidate, or to the start day where nobody has come yet."""
 
 
 def stories(world: World) -> Iterable[Story]:
@@ -23,7 +23,7 @@ def stories(world: World) -> Iterable[Story]:
     for candidate in table("demo/candidates")["candidates"]:
         entries[candidate["opening"]] = max(candidate["days_ago"], entries.get(candidate["opening"], 0))
     for row in table("demo/openings")["openings"]:
-        yield _story(world, row, workday(world.day(-entries.get(row["key"], 0) - _LEAD), -1))
+        yield _story(world, row, workday(world.day(-entries[row["key"]] - _LEAD if row["key"] in entries else -_RECENT), -1))
 
 
 def _story(world: World, row: Table, day: date) -> Story:

@@ -75,9 +75,10 @@ def questions_for(opening: Table, principles: tuple[str, ...], asked: set[int]) 
 
 def _day_of(world: World, plan: Table, line: Table, place: int) -> date:
     """The day that the file means, or the loop's first and second day."""
-    if "on" not in line:
-        return workday(workday(world.day(plan["first"])), place // _FIRST_DAY)
-    return near(world, line["on"], line["who"])
+    if "on" in line:
+        return near(world, line["on"], line["who"])
+    first = workday(world.start, plan["first_workday"]) if "first_workday" in plan else workday(world.day(plan["first"]))
+    return workday(first, place // _FIRST_DAY)
 
 
 def near(world: World, offset: int, who: str) -> date:
