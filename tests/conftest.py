@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from flask import Flask
 from flask import session as flask_session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, NullPool, create_engine, event, text
 
 from hiring.accounts.identity import hash_of
@@ -150,7 +152,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An application on an empty database, with the clock held at Monday morning."""
-    application = create_app(settings_for(database_url, tmp_path))
+    application = make_app(settings_for(database_url, tmp_path))
     with clock.held_at(MONDAY):
         yield application
     with application.app_context():
@@ -178,6 +180,17 @@ def app_with(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
 def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application without a database, for tests of routes and templates."""
     return create_app(settings_for("sqlite://", tmp_path_factory.mktemp("bare")))
+
+
+_COMPILED = Path(tempfile.gettempdir()) / f"hiring-templates-{os.getuid() if hasattr(os, 'getuid') else 0}"
+
+
+def make_app(settings: Settings) -> Flask:
+    """An application whose templates are compiled once for all tests; Jinja sees by itself when a source has changed."""
+    _COMPILED.mkdir(mode=0o700, exist_ok=True)
+    application = create_app(settings)
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_COMPILED))
+    return application
 
 
 @pytest.fixture

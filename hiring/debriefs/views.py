@@ -12,14 +12,15 @@ from hiring.db.session import db, read_from_now_on
 from hiring.debriefs.forms import AloneForm, DecisionForm, DissentForm, ExcuseForm, FollowUpForm, KeyForm, PrefixedForm, VerdictForm, VoteForm
 from hiring.debriefs.models import Debrief, FollowUp, Verdict
 from hiring.debriefs.operations import decisions, findings, gate, phases
-from hiring.debriefs.policy import Sight
+from hiring.debriefs.policy import Sight, sight
 from hiring.debriefs.presenters import pages
 from hiring.debriefs.presenters import room as rooms
 from hiring.debriefs.presenters.section import debrief_section
-from hiring.debriefs.queries.rooms import evidence_ids
+from hiring.debriefs.queries.rooms import evidence_ids, pulse
 from hiring.debriefs.queries.scenes import scene
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Result, VerdictValue
 from hiring.feedback.operations.reading import read
+from hiring.feedback.queries import standing
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
 from hiring.loops.presenters.sections import section
@@ -44,15 +45,15 @@ def show(loop_id: int) -> ResponseReturnValue:
 @requires(signed_in)
 def status(loop_id: int) -> ResponseReturnValue:
     """What happened in the room since a number; nothing when nothing did."""
-    seen, phase = whole_number("seen"), single("phase")
-    shown = scene(me(), loop_id)
-    if shown.debrief is None or shown.sight is not Sight.FULL:
+    seen, phase, waits = whole_number("seen"), single("phase"), single("waits")
+    if sight(standing(me(), loop_id)) is not Sight.FULL:
         raise Missing
-    if shown.pulse == seen:
+    if (now := pulse(loop_id)) is None or now == seen:
         return "", 204
-    gone_on = phase != shown.debrief.phase
-    headers = {"HX-Refresh": "true"} if gone_on and single("waits") else {}
-    return render_template("debriefs/_status.html", room=rooms.room(shown), was=phase, gone_on=gone_on, waits=single("waits")), 200, headers
+    shown = rooms.room(scene(me(), loop_id))
+    gone_on = phase != shown.phase
+    headers = {"HX-Refresh": "true"} if gone_on and waits else {}
+    return render_template("debriefs/_status.html", room=shown, was=phase, gone_on=gone_on, waits=waits), 200, headers
 
 
 @bp.post("/excuse-absentee")

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateTimeLocalField, IntegerField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from hiring.core.clock import zones
 from hiring.core.terms import Term
@@ -24,6 +25,14 @@ class WallField(DateTimeLocalField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext("This is no date with a time. Write it like 2026-12-08T10:00, or use the calendar.")) from None
+
+
+class TicksField(SelectMultipleField):
+    """Several to choose, each with a box; what may be chosen the operation decides."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+    validate_choice = False
 
 
 class MinutesField(IntegerField):

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from hiring.core.text import lang_of
-from hiring.loops.fields import FORMATS, MinutesField, WallField, many, of_terms, of_zones, whole
+from hiring.loops.fields import FORMATS, MinutesField, TicksField, WallField, many, of_terms, of_zones, whole
 from hiring.loops.models import Interview
 from hiring.loops.operations.seating import appointment_of
 from hiring.loops.queries import Choice, Offer
@@ -54,7 +54,7 @@ class SeatForm(PersonForm):
     second = RadioField(
         _l("This time happens twice that night"), choices=lambda: [choice("first", gettext("The first one")), choice("second", gettext("The second one"))], validators=[Optional()]
     )
-    place = line(_l("Place"), required=False, most=200, description=_l("A room, or how they meet."))
+    place = line(_l("Meeting place"), required=False, most=200, description=_l("A room, or how they meet."))
     link = line(_l("Link"), required=False, most=600, description=_l("Of the video call, beginning with https://"))
 
     def seats(self, seats: Iterable[Seat]) -> None:
@@ -74,7 +74,7 @@ class SeatForm(PersonForm):
 class AddForm(SeatForm):
     """One more interview with its principles; the reason is asked for after the release."""
 
-    principles = SelectMultipleField(_l("Principles"), validate_choice=False)
+    principles = TicksField(_l("Principles"), validate_choice=False)
     reason = line(_l("Why the plan changes"), required=False, most=REASON_MOST)
 
     def offer_principles(self, requirements: Iterable[Requirement]) -> None:
@@ -109,8 +109,8 @@ class ReplaceForm(PersonForm):
 class ContentForm(Form):
     """Principles and questions of one interview; the reason is asked for after the release."""
 
-    principles = SelectMultipleField(_l("Principles"), validate_choice=False)
-    questions = SelectMultipleField(_l("Questions"), validate_choice=False)
+    principles = TicksField(_l("Principles"), validate_choice=False)
+    questions = TicksField(_l("Questions"), validate_choice=False)
     reason = text(_l("Reason"), required=False, most=REASON_MOST, rows=2, description=_l("It stays with the plan and is read by the panel."))
 
     def offer(self, requirements: Iterable[Requirement], offers: Iterable[Offer]) -> None:
@@ -132,7 +132,7 @@ class ContentForm(Form):
 class CoverageForm(Form):
     """The matrix: one box for each interview and principle."""
 
-    cells = SelectMultipleField(_l("Coverage"), validate_choice=False)
+    cells = TicksField(_l("Coverage"), validate_choice=False)
 
     def matrix(self) -> dict[int, list[int]]:
         """The principles of each interview; a box that is none of ours is left out."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, SelectField, SelectMultipleField
+from wtforms import FieldList, FormField, SelectField
 from wtforms.validators import Optional
 
 from hiring.core.text import lang_of
-from hiring.loops.fields import FORMATS, MinutesField, WallField, of_terms, whole
+from hiring.loops.fields import FORMATS, MinutesField, TicksField, WallField, of_terms, whole
 from hiring.loops.models import LoopTemplate
 from hiring.loops.operations.templates import LINES_MOST, NAME_MOST
 from hiring.loops.terms import Seat, TemplateLine
@@ -45,7 +45,7 @@ class LineForm(Part):
     seat = SelectField(_l("Seat"), choices=lambda: of_terms(Seat), validate_choice=False)
     minutes = MinutesField(_l("Minutes"), validators=[Optional()])
     after_minutes = MinutesField(_l("Minutes after the first begins"), validators=[Optional()])
-    principles = SelectMultipleField(_l("Principles"), validate_choice=False)
+    principles = TicksField(_l("Principles"), validate_choice=False)
 
     def template_line(self) -> TemplateLine:
         """The line as an operation takes it; an unknown seat counts as the ordinary one."""

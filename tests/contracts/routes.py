@@ -24,7 +24,7 @@ LEFT_OUT = {"sign_in.end", "static"}
 
 NEVER = 1
 
-MOST = 48
+MOST = 16
 """How many combinations of arguments of one route are asked."""
 
 

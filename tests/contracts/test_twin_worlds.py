@@ -17,7 +17,6 @@ from flask.testing import FlaskClient
 
 from hiring.accounts.identity import hash_of
 from hiring.accounts.models import SignIn
-from hiring.app import create_app
 from hiring.candidates.models import Candidate
 from hiring.core import clock
 from hiring.db.session import db
@@ -25,7 +24,7 @@ from hiring.feedback.terms import Vote
 from hiring.loops import operations as loops
 from hiring.principles.terms import Rating
 from tests import world as told
-from tests.conftest import settings_for, token_of
+from tests.conftest import make_app, settings_for, token_of
 from tests.contracts.routes import addresses, forms
 
 FRIDAY = told.MONDAY - timedelta(days=3)
@@ -95,7 +94,7 @@ def _confidential(world: told.World) -> None:
 def make(folder: Path, blank: Path, loud: bool, pending: str) -> Twin:
     url = f"sqlite:///{folder / ('loud.db' if loud else 'quiet.db')}"
     (folder / ("loud.db" if loud else "quiet.db")).write_bytes(blank.read_bytes())
-    app = create_app(settings_for(url, folder))
+    app = make_app(settings_for(url, folder))
     return Twin(app, tell(app, loud, pending), loud)
 
 

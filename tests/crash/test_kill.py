@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from hiring.app import create_app
 from hiring.audit.queries import links
 from hiring.audit.rules import first_fault
 from hiring.core import clock
@@ -23,7 +22,7 @@ from hiring.feedback.terms import Vote
 from hiring.feedback.witness import broken_feedback
 from hiring.openings.terms import Preset
 from tests import world as told
-from tests.conftest import settings_for, token_of
+from tests.conftest import make_app, settings_for, token_of
 from tests.contracts.test_twin_worlds import Twin, signed_in
 from tests.server import KEY, Server
 
@@ -81,7 +80,7 @@ class Writer:
 def prepare(folder: Path, blank: Path) -> tuple[told.World, Twin, dict[str, list[int]]]:
     """Loops of one interview each, already begun, with a complete draft; forty for each of four interviewers."""
     (folder / "hiring.db").write_bytes(blank.read_bytes())
-    app = create_app(settings_for(f"sqlite:///{folder / 'hiring.db'}", folder, secret_key=KEY))
+    app = make_app(settings_for(f"sqlite:///{folder / 'hiring.db'}", folder, secret_key=KEY))
     names = ("aiko", "liam", "elena", "outsider")
     with app.app_context(), app.test_request_context():
         world = told.begin()

@@ -336,3 +336,11 @@ def test_the_loop_page_leads_to_the_debrief(door_to, client_of):
     page = client_of(door.people["manager"]).get(f"/loops/{door.loop}").text
     assert f'href="{door.address}"' in page
     assert "Decided:" in page
+
+
+def test_a_text_comes_back_even_when_the_room_has_gone_on(door_to, client_of, post):
+    door = door_to(brought_to, Phase.CLOSED)
+    answer = post(client_of(door.people["aiko"]), f"{door.address}/dissent", **{"dissent-reason": "I would have waited."})
+    assert answer.status_code == 422
+    assert "I would have waited." in answer.text
+    assert "This belongs to the phase" in answer.text

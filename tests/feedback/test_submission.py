@@ -70,14 +70,14 @@ def test_drafts_leave_no_trace_in_the_log_and_none_on_the_interview(session: Any
     assert (interview.version, scene.loop.version) == before
 
 
-@pytest.mark.parametrize("vote", Vote)
-def test_invariant_06_an_incomplete_draft_is_never_sealed(session: Any, scene: Scene, vote: Vote) -> None:
+def test_invariant_06_an_incomplete_draft_is_never_sealed(session: Any, scene: Scene) -> None:
     interview = scene.interviews[0]
     first, second = principles_of(interview)
     version = write(interview, Body({first: Answer((STORY,), Rating.MEETS_BAR), second: Answer((STORY,))}))
-    with pytest.raises(Refused) as refusal:
-        submit(interview, vote, REASONS, actor(scene.panel[0]), version)
-    assert refusal.value.field == f"p{second}_rating"
+    for vote in Vote:
+        with pytest.raises(Refused) as refusal:
+            submit(interview, vote, REASONS, actor(scene.panel[0]), version)
+        assert refusal.value.field == f"p{second}_rating"
     assert session.scalar(select(Feedback.id)) is None
 
 
@@ -190,38 +190,38 @@ def test_an_addendum_is_the_authors_and_stands_once(session: Any, scene: Scene) 
     assert len(entries(session, Event.ADDENDUM_ADDED)) == 1
 
 
-SEALED = {
-    "feedback": "UPDATE feedback SET vote = 'strongly_inclined'",
-    "feedback text": "UPDATE feedback SET reason_for = ''",
-    "rating": "UPDATE principle_rating SET rating = 'raises_bar'",
-    "evidence": "UPDATE evidence SET action = 'other'",
-    "addendum": "UPDATE addendum SET text = 'other'",
-    "feedback gone": "DELETE FROM feedback",
-    "rating gone": "DELETE FROM principle_rating",
-    "evidence gone": "DELETE FROM evidence",
-    "addendum gone": "DELETE FROM addendum",
-    "interview": "UPDATE interview SET submitted_at = NULL WHERE submitted_at IS NOT NULL",
-}
+SEALED_TABLES = ("feedback", "principle_rating", "evidence", "addendum")
+CHANGES = (
+    "UPDATE feedback SET vote = 'strongly_inclined'",
+    "UPDATE feedback SET reason_for = ''",
+    "UPDATE principle_rating SET rating = 'raises_bar'",
+    "UPDATE evidence SET action = 'other'",
+    "UPDATE addendum SET text = 'other'",
+    *(f"DELETE FROM {table}" for table in SEALED_TABLES),
+    "UPDATE interview SET submitted_at = NULL WHERE submitted_at IS NOT NULL",
+)
 
 
-@pytest.mark.parametrize("act", SEALED)
-def test_invariant_07_the_database_refuses_to_change_what_was_sealed(session: Any, scene: Scene, act: str) -> None:
+def test_invariant_07_the_database_refuses_to_change_what_was_sealed(session: Any, scene: Scene) -> None:
     sealed = make_feedback(scene.interviews[0])
     add_addendum(sealed, "It was 313 pages.", actor(scene.panel[0]))
     session.commit()
-    with pytest.raises(DBAPIError):
-        session.execute(text(SEALED[act]))
+    for change in CHANGES:
+        with pytest.raises(DBAPIError):
+            session.execute(text(change))
+        session.rollback()
 
 
-@pytest.mark.parametrize("table", ["feedback", "principle_rating", "evidence", "addendum"])
-def test_invariant_07_nothing_sealed_is_replaced_by_an_insert(session: Any, scene: Scene, table: str) -> None:
+def test_invariant_07_nothing_sealed_is_replaced_by_an_insert(session: Any, scene: Scene) -> None:
     sealed = make_feedback(scene.interviews[0])
     add_addendum(sealed, "It was 313 pages.", actor(scene.panel[0]))
     session.commit()
     sqlite = session.get_bind().dialect.name == "sqlite"
-    replace = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" if sqlite else f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"
-    with pytest.raises(DBAPIError):
-        session.execute(text(replace))
+    for table in SEALED_TABLES:
+        again = f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id"
+        with pytest.raises(DBAPIError):
+            session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" if sqlite else again))
+        session.rollback()
 
 
 def test_invariant_07_the_database_takes_feedback_from_the_interviewer_only(session: Any, scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """One demonstration for all tests that only look at it, and a copy for those that act in it."""
 
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     (folder / "files" / ("0" * 32)).write_bytes(b"nobody's")
     began = time.perf_counter()
     built, said = build_in(folder)
-    print(f"the demonstration was built in {time.perf_counter() - began:.1f} s")
+    sys.stdout.write(f"\nthe demonstration was built in {time.perf_counter() - began:.1f} s\n")
     return Demonstration(folder, built, said)
 
 

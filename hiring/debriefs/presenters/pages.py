@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms import HiddenField, StringField
+
 from hiring.debriefs import policy
 from hiring.debriefs.forms import AloneForm, DecisionForm, DissentForm, ExcuseForm, FollowUpForm, KeyForm, PrefixedForm, VerdictForm, VoteForm
 from hiring.debriefs.operations.decisions import default_cool_off
@@ -27,7 +29,14 @@ def template_of(scene: Scene) -> str:
 
 def context(scene: Scene, asked: int | None, filled: Filled, *, stale: bool = False) -> dict[str, Any]:
     """What the template needs; `filled` are forms that were refused and come back with the writer's text, `stale` because somebody was quicker."""
-    shown: dict[str, Any] = {"scene": scene, "loop": scene.loop, "opening": scene.opening, "candidate": scene.loop.application.candidate}
+    shown: dict[str, Any] = {
+        "refused": next(iter(filled.values()), None),
+        "written": _written(filled),
+        "scene": scene,
+        "loop": scene.loop,
+        "opening": scene.opening,
+        "candidate": scene.loop.application.candidate,
+    }
     if scene.debrief is None:
         return {**shown, **_before(scene, filled), **_after(scene, filled)}
     if scene.sight is Sight.STATUS:
@@ -38,6 +47,12 @@ def context(scene: Scene, asked: int | None, filled: Filled, *, stale: bool = Fa
     shown |= {"stories": talk.stories(scene), "vote_terms": Vote, "answer_terms": KeyAnswer}
     shown |= {"room": room, "topics": listed, "topic": topic, "next_topic": talk.following(listed, topic) if topic else None, "rows": talk.rows(scene)}
     return {**shown, **_room_forms(scene, room, filled), **_verdict_form(topic, filled, stale), **_decision_forms(scene, filled), **_after(scene, filled)}
+
+
+def _written(filled: Filled) -> list[tuple[str, str]]:
+    """What the writer of a refused form wrote, field by field: it comes back even where the phase has gone on."""
+    texts = [field for form in filled.values() for field in form if isinstance(field, StringField) and field.data]
+    return [(str(field.label.text), field.data) for field in texts if not isinstance(field, HiddenField)]
 
 
 def _before(scene: Scene, filled: Filled) -> dict[str, Any]:

@@ -87,13 +87,13 @@ def evidence_ids(loop_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Evidence.id).join(Feedback, Feedback.id == Evidence.feedback_id).where(Feedback.loop_id == loop_id)))
 
 
-def pulse(debrief_id: int) -> int:
-    """A number that grows with everything that happens in a room, in one statement; it tells nothing of what."""
+def pulse(loop_id: int) -> int | None:
+    """A number that grows with everything that happens in the room of a loop, in one statement; it tells nothing of what."""
 
     def count(model: type[Member | FinalVote | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
-        return select(func.count(model.id)).where(model.debrief_id == debrief_id, *where).scalar_subquery()
+        return select(func.count(model.id)).where(model.debrief_id == Debrief.id, *where).correlate(Debrief).scalar_subquery()
 
-    verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == debrief_id).scalar_subquery()
+    verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == Debrief.id).correlate(Debrief).scalar_subquery()
     members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None))
     moved = Debrief.version + Loop.version + members + count(FinalVote) + verdicts + count(Dissent) + count(Key)
-    return db.session.execute(select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.id == debrief_id)).scalar_one()
+    return db.session.execute(select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.loop_id == loop_id)).scalar()

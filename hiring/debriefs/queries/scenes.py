@@ -75,7 +75,7 @@ def scene(actor: Actor, loop_id: int) -> Scene:
         standing,
         sight,
         debrief,
-        pulse=rooms.pulse(debrief.id),
+        pulse=rooms.pulse(loop_id) or 0,
         voters=votes.voters(debrief.id),
         first_vote=votes.first_vote(loop_id, actor.id),
         finals=votes.final_votes(debrief.id, actor),

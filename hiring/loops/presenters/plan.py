@@ -98,7 +98,7 @@ class PlanPage:
     days: tuple[Day, ...]
     untimed: tuple[Interview, ...]
     sentences: tuple[Sentence, ...]
-    week: datetime
+    week: date
     choices: tuple[Choice, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     loads: dict[int, int] = field(default_factory=dict)
@@ -143,7 +143,7 @@ def plan_page(actor: Actor, plan: Plan, *, edits: bool) -> PlanPage:
         days=days_of(actor, plan),
         untimed=tuple(interview for interview in plan.planned if interview.starts_at is None),
         sentences=tuple(gap_sentences(plan)),
-        week=week[0],
+        week=week[0].date(),
         choices=tuple(by_seat.get(Seat.INTERVIEWER, ())),
         excluded=tuple(Excluded(seat, _excluded(seat, choices, plan)) for seat, choices in by_seat.items() if seat is not Seat.HIRING_MANAGER),
         loads=loads,

@@ -64,7 +64,7 @@ class Calendar:
     _taken: dict[str, list[Slot]] = field(default_factory=dict)
 
     def book(self, guests: dict[str, str], host: str, zone: str, day: date, hour: str = "") -> Slot:
-        """The first slot from a day on that suits everybody (name → zone of the candidate, the host's last), and take it.
+        """The first slot from a day on that suits everybody (guests with their zones, the host among them), and take it.
 
         A named hour of that day is kept where everybody is free, whatever hour it is for them.
         """
@@ -75,10 +75,6 @@ class Calendar:
                     self._taken.setdefault(guest, []).append(slot)
                 return slot
         raise AssertionError("a calendar without end has no free hour")
-
-    def release(self, guest: str, slot: Slot) -> None:
-        """Somebody need not come after all."""
-        self._taken[guest].remove(slot)
 
     def _slots(self, zone: str, day: date, hour: str) -> Iterator[Slot]:
         """The named hour, the usual ones of that day, then those of the working days after it."""
@@ -98,7 +94,7 @@ class Calendar:
 
 
 def _suits(guests: dict[str, str], host: str, slot: Slot) -> bool:
-    """Whether it is a decent hour for everybody, and a working day where the host is."""
+    """Whether it is a decent hour for everybody; a candidate bears more than a host at work."""
     for guest, zone in guests.items():
         local = slot.starts_at.astimezone(zone_of(zone))
         first, last = (FIRST_HOUR, LAST_HOUR) if guest == host else (_CANDIDATE_FIRST, _CANDIDATE_LAST)

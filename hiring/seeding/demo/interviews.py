@@ -55,13 +55,7 @@ def story(world: World, loop_id: int, chair: Chair, interview_id: int) -> Story:
     _submit(world, chair, interview_id, body)
     if chair.line.get("addendum"):
         yield world.at(chair.who, workday(sealed_at(world, chair).date(), 1), "09:25")
-        add_addendum(_sealed(interview_id), _ADDENDUM[str(world.person(chair.who)["locale"])], world.actor(chair.who))
-
-
-_ADDENDUM = {
-    "en": "Correction: the outage in the second story lasted forty minutes, and not four hours as I wrote. I looked it up in my notes. My rating stands.",
-    "ja": "訂正：二つ目の事例の障害は四時間ではなく四十分だった。手元の記録で確かめた。評価は変わらない。",
-}
+        add_addendum(_sealed(interview_id), world.texts.phrase("addenda", world.person(chair.who)["locale"]), world.actor(chair.who))
 
 
 def _interview(interview_id: int) -> Interview:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.queries import actor_of
@@ -12,9 +13,10 @@ from hiring.seeding.demo.texts import Texts
 from hiring.seeding.files import Table, table
 
 
-def by_key(rows: list[Table]) -> dict[str, Table]:
-    """Rows of a file by their key."""
-    return {row["key"]: row for row in rows}
+@cache
+def _by_key(kind: str) -> dict[str, Table]:
+    """The rows of a file by their key."""
+    return {row["key"]: row for row in table(f"demo/{kind}")[kind]}
 
 
 @dataclass
@@ -39,15 +41,11 @@ class World:
 
     def person(self, key: str) -> Table:
         """What the file says of a person."""
-        return _PEOPLE[key]
-
-    def key_of(self, person_id: int) -> str:
-        """The key of a person."""
-        return next(key for key, each in self.people.items() if each == person_id)
+        return _by_key("people")[key]
 
     def opening(self, key: str) -> Table:
         """What the file says of an opening."""
-        return _OPENINGS[key]
+        return _by_key("openings")[key]
 
     def day(self, offset: int) -> date:
         """A day counted from the start day."""
@@ -56,7 +54,3 @@ class World:
     def at(self, who: str, day: date, hour: str) -> datetime:
         """An hour on the wall of a person."""
         return moment(day, hour, str(self.person(who)["zone"]))
-
-
-_PEOPLE = by_key(table("demo/people")["people"])
-_OPENINGS = by_key(table("demo/openings")["openings"])
