@@ -99,17 +99,20 @@ def send(line: smtplib.SMTP, mail: EmailMessage) -> None:
     """Hand one mail over to its one recipient."""
     try:
         line.send_message(mail, from_addr=_only(mail, "From"), to_addrs=[_only(mail, "To")])
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = [code for code, _ in refused.recipients.values()]
-        raise Undelivered(Problem.RECIPIENT if all(_for_good(code) for code in codes) else Problem.BUSY) from None
-    except smtplib.SMTPSenderRefused as refused:
-        raise Undelivered(Problem.SENDER if _for_good(refused.smtp_code) else Problem.BUSY) from None
-    except smtplib.SMTPResponseException as refused:
-        raise Undelivered(Problem.CONTENT if _for_good(refused.smtp_code) else Problem.BUSY) from None
-    except smtplib.SMTPNotSupportedError:
-        raise Undelivered(Problem.ADDRESS) from None
-    except (smtplib.SMTPException, OSError):
-        raise Undelivered(Problem.UNREACHABLE) from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise Undelivered(_meaning(error)) from None
+
+
+def _meaning(error: Exception) -> Problem:
+    """What a refusal means; only what the server refuses for good is not tried again."""
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Problem.ADDRESS
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return Problem.RECIPIENT if all(_for_good(code) for code, _ in error.recipients.values()) else Problem.BUSY
+    if isinstance(error, smtplib.SMTPResponseException):
+        refused = Problem.SENDER if isinstance(error, smtplib.SMTPSenderRefused) else Problem.CONTENT
+        return refused if _for_good(error.smtp_code) else Problem.BUSY
+    return Problem.UNREACHABLE
 
 
 def _for_good(code: int) -> bool:

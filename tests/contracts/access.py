@@ -109,7 +109,7 @@ TABLE: dict[str, str] = {
     "POST /loops/<int:loop_id>/debrief/follow-up": "ARSMBITC",
     "POST /loops/<int:loop_id>/debrief/keys/<kind>": "",
     "POST /loops/<int:loop_id>/debrief/open": "ARSMBITC",
-    "GET /loops/<int:loop_id>/debrief/status": "",
+    "GET /loops/<int:loop_id>/debrief/status": "B",
     "POST /loops/<int:loop_id>/debrief/steps/<step>": "",
     "POST /loops/<int:loop_id>/debrief/verdicts/<int:principle_id>": "",
     "POST /loops/<int:loop_id>/debrief/vote": "",

@@ -89,7 +89,7 @@ def test_before_it_opens_the_page_says_who_is_missing(door_to, client_of, post, 
     door = door_to(almost)
     lead = client_of(door.people["raiser"])
     page = lead.get(door.address).text
-    assert "Still missing: Liam" in page
+    assert 'Still missing: <bdi lang="en">Liam</bdi>' in page
     assert "disabled>Open the debrief" in page
     assert post(lead, f"{door.address}/open").status_code == 422
     fields = {"excuse-person_id": door.people["liam"], "excuse-reason": ""}

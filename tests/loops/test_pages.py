@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from flask import Flask
 
 from hiring.accounts.models import Person
 from hiring.accounts.terms import Role
+from hiring.core import clock
 from hiring.db.session import db
 from hiring.loops import operations, queries
 from hiring.loops.models import LoopTemplate
 from hiring.loops.terms import Seat
 from hiring.openings.models import Opening
+from tests.conftest import MONDAY
 from tests.factories.accounts import actor, make_person
 from tests.factories.candidates import make_application
 from tests.factories.loops import Scene, empty_scene, planned_scene, released_scene
@@ -195,6 +198,18 @@ def test_an_interview_is_moved_replaced_and_the_plan_says_so(house, client_of, p
     assert post(recruiter, f"{path}/replace", **person, **{"replace-reason": "Aiko is ill."}).status_code == 303
     page = recruiter.get(f"/loops/{made.loop}/plan").text
     assert "Interviewer replaced" in page and "Aiko is ill." in page and "15:00" in page
+
+
+def test_the_interviewer_says_that_an_interview_was_not_held(released, house, client_of, post):
+    aiko, path = client_of(released.aiko), f"/loops/{released.loop}/interviews/{released.interviews['aiko']}/not-held"
+    assert aiko.get(path).status_code == 200
+    assert post(aiko, path, not_held="technical").status_code == 422
+    with clock.held_at(MONDAY + timedelta(days=2)):
+        assert "It was not held" in aiko.get(f"/loops/{released.loop}").text
+        assert client_of(released.raiser).get(path).status_code == 404
+        assert post(aiko, path, not_held="technical").status_code == 303
+        page = client_of(released.recruiter).get(f"/loops/{released.loop}").text
+    assert "Technical trouble" in page and "things are missing in the plan" in page
 
 
 def test_a_template_is_made_changed_applied_and_retired(house, client_of, post):

@@ -51,8 +51,8 @@ def context(scene: Scene, asked: int | None, filled: Filled, *, stale: bool = Fa
 
 def _written(filled: Filled) -> list[tuple[str, str]]:
     """What the writer of a refused form wrote, field by field: it comes back even where the phase has gone on."""
-    texts = [field for form in filled.values() for field in form if isinstance(field, StringField) and field.data]
-    return [(str(field.label.text), field.data) for field in texts if not isinstance(field, HiddenField)]
+    fields = [field for form in filled.values() for field in form if isinstance(field, StringField) and not isinstance(field, HiddenField)]
+    return [(str(field.label.text), field.data) for field in fields if field.data]
 
 
 def _before(scene: Scene, filled: Filled) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from hiring.web.access import requires, signed_in
 from hiring.web.forms import Form, carried
 
 _PATH = "/<int:loop_id>/interviews/<int:interview_id>"
-KINDS: dict[str, type[Form]] = {"seat": SeatForm, "content": ContentForm, "move": MoveForm, "replace": ReplaceForm, "cancel": ReasonForm, "not-held": NotHeldForm}
+KINDS: dict[str, type[Form]] = {"seat": SeatForm, "content": ContentForm, "move": MoveForm, "replace": ReplaceForm, "cancel": ReasonForm}
 
 
 def _interview(loop_id: int, interview_id: int) -> Interview:
@@ -56,8 +56,6 @@ def _carry(kind: str, interview: Interview, form: Form) -> None:
         operations.move_interview(interview, me(), form.appointment(), form.seen_version)
     elif isinstance(form, SeatForm):
         operations.change_interview(interview, me(), form.appointment(), form.person, form.chosen_seat(interview.seat), form.seen_version)
-    elif isinstance(form, NotHeldForm):
-        operations.mark_not_held(interview, me(), NotHeldReason(form.not_held.data), form.note.data or "")
     elif isinstance(form, ReasonForm):
         operations.amend_cancel(interview, me(), form.reason.data or "", form.seen_version)
     elif isinstance(form, ContentForm):
@@ -79,6 +77,22 @@ def remove(loop_id: int, interview_id: int) -> ResponseReturnValue:
     operations.remove_interview(_interview(loop_id, interview_id), me())
     flash(_("The interview is out of the plan."), "ok")
     return redirect(url_for("loops.plan", loop_id=loop_id), 303)
+
+
+@bp.route(f"{_PATH}/not-held", methods=["GET", "POST"])
+@requires(signed_in)
+def not_held(loop_id: int, interview_id: int) -> ResponseReturnValue:
+    """The interviewer, or who plans the loop, says that an interview did not take place."""
+    interview, form, status = queries.own_or_planned_interview(me(), interview_id), NotHeldForm(), 200
+    if interview.loop_id != loop_id:
+        raise Missing
+    if form.is_submitted():
+        status = carried(form, lambda: operations.mark_not_held(interview, me(), NotHeldReason(form.not_held.data), form.note.data or ""))
+        if status == 303:
+            flash(_("It is on record that this interview was not held."), "ok")
+            return redirect(url_for("loops.index"), 303)
+        interview = queries.own_or_planned_interview(me(), interview_id)
+    return render_template("loops/not_held.html", interview=interview, form=form), status
 
 
 @bp.post(f"{_PATH}/not-covered")

@@ -128,19 +128,23 @@ def city_of(zone: str) -> str:
 
 def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Iterable[Ready], openings: Iterable[Opening]) -> Day:
     """Everything in its section."""
-    seats = list(seats)
-    coming = [_interview(seat) for seat in seats if seat.interview.ends_at and seat.interview.ends_at > now()]
+    over, coming = _parted(seats)
     here = [each for each in coming if _is_today(each, actor)]
-    debriefs = [*(_ready(each, actor) for each in ready if _leads(each.loop, actor)), *(_room(each) for each in rooms)]
-    turns = [each for each in debriefs if each.ask in YOUR_TURN]
+    debriefs = [*(_ready(each, actor) for each in ready if _leads(each.loop, actor)), *map(_room, rooms)]
     return Day(
-        feedback=sorted((_feedback(seat) for seat in seats if seat.interview.ends_at and seat.interview.ends_at <= now()), key=lambda task: task.due_at),
-        turns=sorted(turns, key=lambda task: YOUR_ORDER.index(task.ask)),
+        feedback=sorted(over, key=lambda task: task.due_at),
+        turns=sorted((each for each in debriefs if each.ask in YOUR_TURN), key=lambda task: YOUR_ORDER.index(task.ask)),
         briefs=[_brief(opening) for opening in openings],
         interviews_today=here,
         debriefs_today=[each for each in debriefs if each.ask not in YOUR_TURN],
         interviews_later=[each for each in coming if each not in here],
     )
+
+
+def _parted(seats: Iterable[Seat]) -> tuple[list[FeedbackTask], list[InterviewTask]]:
+    """Interviews that are over wait for feedback; the others come or are under way."""
+    timed = [(seat, seat.interview.ends_at) for seat in seats]
+    return [_feedback(seat) for seat, end in timed if end and end <= now()], [_interview(seat) for seat, end in timed if end and end > now()]
 
 
 def _is_today(task: InterviewTask, actor: Actor) -> bool:
