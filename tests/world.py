@@ -22,7 +22,6 @@ from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.debriefs.models import Debrief
 from hiring.debriefs.operations import decisions, findings, gate, phases
-from hiring.debriefs.rules.findings import Found
 from hiring.debriefs.terms import BarAnswer, KeyAnswer, VerdictValue
 from hiring.feedback.body import Answer, Body, Story
 from hiring.feedback.models import Evidence, Feedback
@@ -231,7 +230,7 @@ def give_verdicts(world: World, key: str, debrief: Debrief, flavour: str) -> Non
     found = db.session.execute(select(Evidence.principle_id, Evidence.id).join(Feedback, Feedback.id == Evidence.feedback_id).where(Feedback.loop_id == world.loops[key])).all()
     first = {row.principle_id: row.id for row in found}
     for principle_id, evidence_id in sorted(first.items()):
-        findings.set_verdict(debrief, principle_id, Found(VerdictValue.MET, frozenset({evidence_id})), f"{flavour} verdict", world.actor("raiser"))
+        findings.set_verdict(debrief, principle_id, VerdictValue.MET, [evidence_id], f"{flavour} verdict", world.actor("raiser"))
 
 
 def reject(world: World, application: str, moment: datetime, flavour: str) -> None:

@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Begin an opening."""
     form = forms.FactsForm(data={"recruiter_id": str(me().id), "zone": me().zone, "level": 5})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("openings/facts.html", form=form, opening=None)
     made, status = carry_out(form, lambda: operations.create(form.facts(), me()))
     if made is None:
@@ -140,7 +140,7 @@ def _edited(opening_id: int, page: str, form_of: Callable[[Opening], Any], act: 
     """Show a form of an opening or carry out what it says; a stale one is shown again against the new state."""
     row = queries.opening_to_change(me(), opening_id)
     form = form_of(row)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(f"openings/{page}.html", form=form, opening=row)
     status = carried(form, lambda: act(row, form))
     if status == 303:

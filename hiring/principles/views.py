@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Begin a set of one's own."""
     form = SetForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("principles/set_form.html", form=form, row=None)
     made, status = carry_out(form, lambda: operations.create_set("", form.name(), form.description(), me()))
     if made is None:
@@ -57,7 +57,7 @@ def describe(set_id: int) -> ResponseReturnValue:
     """Change name and description of a draft."""
     row = queries.whole_set(set_id)
     form = SetForm(data={**both("name", row.name), **both("description", row.description), "version": row.version})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("principles/set_form.html", form=form, row=row)
     _done, status = carry_out(form, lambda: operations.describe_set(row, form.name(), form.description(), me(), form.seen_version))
     if status != 303:
@@ -101,7 +101,7 @@ def add(set_id: int) -> ResponseReturnValue:
     """Add a principle or competency to a draft."""
     row = queries.whole_set(set_id)
     form = PrincipleForm(data=principle_values(None))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("principles/principle_form.html", form=form, row=row, principle=None)
     _done, status = carry_out(form, lambda: operations.add_principle(row, form.content(), me()))
     if status != 303:
@@ -115,7 +115,7 @@ def edit(set_id: int, principle_id: int) -> ResponseReturnValue:
     """Change a principle of a draft with its anchors."""
     principle = _principle(set_id, principle_id)
     form = PrincipleForm(data={**principle_values(queries.text_of(principle)), "version": principle.set.version})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("principles/principle_form.html", form=form, row=principle.set, principle=principle)
     _done, status = carry_out(form, lambda: operations.change_principle(principle, form.content(principle.key), me(), form.seen_version))
     if status != 303:

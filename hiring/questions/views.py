@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Write a question as a draft."""
     form = QuestionForm(data=question_values(None, single("principle")[:80]))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("questions/form.html", form=form, question=None)
     made, status = carry_out(form, lambda: operations.add(form.content(), me()))
     if made is None:
@@ -60,7 +60,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     """Change a question."""
     question = queries.question_for(me(), question_id)
     form = QuestionForm(data={**question_values(queries.text_of(question)), "version": question.version})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("questions/form.html", form=form, question=question)
     _done, status = carry_out(form, lambda: operations.change(question, form.content(), me(), form.seen_version))
     if status != 303:

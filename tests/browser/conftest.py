@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 from hiring.core import clock
 from hiring.db.session import db
@@ -106,14 +106,19 @@ class Window:
             if tag.startswith("SELECT"):
                 field.select_option(value)
             elif tag.endswith("radio"):
-                self.page.locator(f"main [name='{name}'][value='{value}']").check()
+                self.page.locator(f"main [name='{name}'][value='{value}']").check(force=True)
             else:
                 field.fill(value)
         return self
 
     def press(self, label: str) -> "Window":
-        """Press a button, and the one that asks again where there is one; then look at what comes."""
-        self.page.get_by_role("button", name=label, exact=True).first.click()
+        """Press a button, and look at what comes."""
+        return self.follow(self.page.get_by_role("button", name=label, exact=True).first)
+
+    def follow(self, control: Locator) -> "Window":
+        """Use a link or a button that leads somewhere, and look at what comes."""
+        with self.page.expect_navigation(wait_until="load"):
+            control.click()
         return self.look()
 
 

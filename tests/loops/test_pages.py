@@ -205,6 +205,7 @@ def test_the_interviewer_says_that_an_interview_was_not_held(released, house, cl
     assert aiko.get(path).status_code == 200
     assert post(aiko, path, not_held="technical").status_code == 422
     with clock.held_at(MONDAY + timedelta(days=2)):
+        aiko = client_of(released.aiko)
         assert "It was not held" in aiko.get(f"/loops/{released.loop}").text
         assert client_of(released.raiser).get(path).status_code == 404
         assert post(aiko, path, not_held="technical").status_code == 303

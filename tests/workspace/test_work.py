@@ -142,8 +142,8 @@ def test_a_candidate_who_was_decided_on_is_told(world, browser_of):
     told.debrief_to_the_end(world, "sakura", MONDAY - 2 * HOUR)
     tell = words(card(look(browser_of("recruiter")), "Candidates who wait for an answer"))
     assert "Tell Sakura Watanabe" in tell and "by Mon 30 Nov" in tell
-    with clock.held_at(MONDAY + timedelta(days=8)):
-        assert "due 23 hours ago" in words(look(browser_of("recruiter")))
+    with clock.held_at(MONDAY + timedelta(days=7)):
+        assert "due 2 hours ago" in words(look(browser_of("recruiter")))
     told.opinions(world, "sakura/storage", MONDAY, "told by telephone")
     assert card(look(browser_of("recruiter")), "Candidates who wait for an answer") == ""
 

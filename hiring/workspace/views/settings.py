@@ -52,7 +52,7 @@ def organisation() -> ResponseReturnValue:
     """Change name and zone."""
     house = _organisation()
     form = OrganisationForm(data={"name_en": house.name.en, "name_ja": house.name.ja, "zone": house.zone, "version": house.version})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("workspace/organisation.html", form=form)
     status = carried(form, lambda: change_organisation(house, form.name_words(), form.zone.data, me(), form.seen_version))
     if status == 303:
@@ -68,7 +68,7 @@ def adopt() -> ResponseReturnValue:
     """Choose the principle set of new openings."""
     adopted = sets.adopted()
     form = AdoptForm(data={"set_id": str(adopted.id) if adopted else None})
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("workspace/adopt.html", form=form)
     status = carried(form, lambda: principles.adopt(sets.whole_set(int(form.set_id.data)), me()))
     if status == 303:
@@ -82,7 +82,7 @@ def process() -> ResponseReturnValue:
     """Change the process rules that new openings begin with."""
     current = process_default()
     form = ProcessForm(data=process_values(current))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("workspace/process.html", form=form)
     status = carried(form, lambda: openings.set_process_default(form.rules(current), me()))
     if status == 303:
