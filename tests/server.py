@@ -49,12 +49,13 @@ class Server:
             line = self.process.stderr.readline()
             assert line, "the server did not start:\n" + said.decode()[-2000:]
             said += line
-        threading.Thread(target=self._keep_log, args=(self.process.stderr,), daemon=True).start()
+        self.reader = threading.Thread(target=self._keep_log, args=(self.process.stderr,), daemon=True)
+        self.reader.start()
         return self
 
     def _keep_log(self, stream: IO[bytes]) -> None:
         """Drain the server's log into a file, so that it never waits for a reader."""
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, stream:
             for line in stream:
                 log.write(line)
 
@@ -63,10 +64,12 @@ class Server:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.reader.join()
 
     def stop(self) -> None:
         """Stop it as a system does."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(timeout=20)
+            self.reader.join()
 

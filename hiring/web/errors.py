@@ -137,11 +137,21 @@ def _kept(status: int) -> Kept | None:
     """What the writer sent, without its secrets; nothing when a foreign page sent it."""
     if request.method != "POST" or not _from_us():
         return None
-    sent = [(name, value) for name, value in request.form.items(multi=True) if not any(secret in name for secret in _SECRETS)]
-    texts = [(name, value) for name, value in sent if len(value) > _LONG or "\n" in value]
+    sent = [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name)]
+    texts = [pair for pair in sent if _is_long(pair[1])]
     resend = status != 409 and not request.files
     action = "/" + request.full_path.rstrip("?").lstrip("/")
     return Kept(action, texts, [pair for pair in sent if pair not in texts], resend) if sent or resend else None
+
+
+def _is_secret(name: str) -> bool:
+    """Whether a field is never shown again."""
+    return any(secret in name for secret in _SECRETS)
+
+
+def _is_long(value: str) -> bool:
+    """Whether a value is a text to copy rather than a choice."""
+    return len(value) > _LONG or "\n" in value
 
 
 def _from_us() -> bool:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hiring.accounts import passwords
-from hiring.db.session import db
+from hiring.db.session import db, only_reading
 from hiring.debriefs.models import Debrief, Decision
 from hiring.debriefs.operations import phases
 from hiring.debriefs.terms import Result
@@ -166,16 +166,17 @@ def debrief(house: House, size: tuple[int, int], loop: int) -> None:
 
 def everybody(house: House, loop: int, names: tuple[str, ...], *, vote: bool) -> None:
     """Members whose windows are not open here."""
-    with house.app.app_context(), house.app.test_request_context():
-        room = db.session.scalars(select(Debrief).where(Debrief.loop_id == loop)).one()
-        for name in names:
+    for name in names:
+        with house.app.app_context(), house.app.test_request_context(), only_reading():
             who = house.world.actor(name)
+            read(who, readable(who, loop))
+        with house.app.app_context(), house.app.test_request_context():
+            room = db.session.scalars(select(Debrief).where(Debrief.loop_id == loop)).one()
             if vote:
-                phases.cast_vote(room, Vote.INCLINED, "", who)
+                phases.cast_vote(room, Vote.INCLINED, "", house.world.actor(name))
             else:
-                read(who, readable(who, loop))
-                phases.confirm_reading(room, who)
-        db.session.commit()
+                phases.confirm_reading(room, house.world.actor(name))
+            db.session.commit()
 
 
 def give_verdicts(window: Window, room: str) -> None:

@@ -123,6 +123,8 @@ PERSONAS: dict[str, tuple[Callable[[Any, Scene], Person], Readers]] = {
     "interviewer who owes feedback": (lambda s, x: seat_someone(s, x), NOBODY),
     "interviewer who submitted": (lambda s, x: seat_someone(s, x, True), ALWAYS),
     "absentee who was excused": (lambda s, x: seat_someone(s, x, excused=True), Readers(decided=True)),
+    "recruiter who was excused": (lambda s, x: seat_someone(s, x, False, True, InterviewStatus.PLANNED, Role.RECRUITER), Readers(decided=True)),
+    "recruiter taken out of the plan": (lambda s, x: seat_someone(s, x, False, False, InterviewStatus.CANCELLED, Role.RECRUITER), FROM_DEBRIEF),
     "interviewer taken out of the plan": (lambda s, x: seat_someone(s, x, False, False, InterviewStatus.CANCELLED), NOBODY),
     "recruiter who owes feedback": (lambda s, x: seat_someone(s, x, False, False, InterviewStatus.PLANNED, Role.RECRUITER), NOBODY),
     "administrator in the loop who owes feedback": (lambda s, x: seat_someone(s, x, False, False, InterviewStatus.PLANNED, Role.ADMINISTRATOR), NOBODY),
