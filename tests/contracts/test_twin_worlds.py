@@ -61,7 +61,7 @@ def tell(app: Flask, loud: bool, pending: str) -> told.World:
             else:
                 told.submit(world, f"sakura/{name}", FRIDAY + timedelta(hours=10 + number), vote, rating, flavour)
         told.write_draft(world, f"sakura/{pending}", FRIDAY + timedelta(hours=20))
-        if loud:
+        if loud and pending != "elena":  # administrators know the title and status of every opening
             _confidential(world)
     return world
 

@@ -65,6 +65,13 @@ def administrator(session: Any, scene: Scene, broke: bool) -> Person:
     return person
 
 
+def broke_and_sits(session: Any, scene: Scene) -> Person:
+    """An administrator who broke the seal and was then given an interview before reading anything."""
+    person = seat_someone(session, scene, False, False, InterviewStatus.PLANNED, Role.ADMINISTRATOR)
+    session.add(GlassBreak(loop_id=scene.loop.id, person_id=person.id, reason="A court asks for this record."))
+    return person
+
+
 def owing_elsewhere(session: Any, scene: Scene, person: Person, status: LoopStatus = LoopStatus.RELEASED) -> Person:
     """The same person owes feedback on the same candidate in another loop."""
     other = make_scene(panel=[person], candidate=scene.candidate)
@@ -148,6 +155,7 @@ PERSONAS: dict[str, tuple[Callable[[Any, Scene], Person], Readers]] = {
     "administrator": (lambda s, x: administrator(s, x, False), NOBODY),
     "administrator who broke the seal": (lambda s, x: administrator(s, x, True), ALWAYS),
     "administrator who broke it and owes elsewhere": (lambda s, x: owing_elsewhere(s, x, administrator(s, x, True)), NOBODY),
+    "administrator who broke it and sits in the loop": (broke_and_sits, NOBODY),
     "hiring manager with a conflict": (lambda s, x: barred(s, x, x.manager), NOBODY),
     "administrator who broke the seal, with a conflict": (lambda s, x: barred(s, x, administrator(s, x, True)), NOBODY),
     "recruiter who is the candidate": (lambda s, x: linked(s, x, x.recruiter), NOBODY),
