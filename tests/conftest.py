@@ -110,7 +110,8 @@ class Shelf:
             triggers = connection.scalar(text("SELECT string_agg(tgname::text || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal"))
             columns = connection.scalar(text("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public'"))
             constraints = connection.scalar(text("SELECT count(*) FROM pg_constraint"))
-        return triggers, columns, constraints
+            revision = connection.execute(text("SELECT count(*) FROM alembic_version")).scalar()
+        return triggers, columns, constraints, revision
 
     def clear(self) -> None:
         """Empty every table with triggers asleep, which only the server's superuser may do."""

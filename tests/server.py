@@ -72,4 +72,3 @@ class Server:
             self.process.terminate()
             self.process.wait(timeout=20)
             self.reader.join()
-

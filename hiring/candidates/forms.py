@@ -96,9 +96,7 @@ class EnterForm(Form):
 class ResumeForm(Form):
     """A résumé to upload."""
 
-    resume = FileField(
-        _l("Résumé"), validators=[FileRequired(_l("Choose a file first."))], description=_l("PDF, Word (.docx) or plain text."), render_kw={"accept": _ACCEPTED}
-    )
+    resume = FileField(_l("Résumé"), validators=[FileRequired(_l("Choose a file first."))], description=_l("PDF, Word (.docx) or plain text."), render_kw={"accept": _ACCEPTED})
 
 
 class NoteForm(Form):

@@ -18,9 +18,7 @@ _NAME_KEY_MOST, _PHONE_DIGITS, _PHONE_LEAST, _WORDS_MOST = 700, 9, 7, 8
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 _NONE: frozenset[StageReason] = frozenset()
-_OURS = frozenset(
-    {StageReason.MISSING_EXPERIENCE, StageReason.LEVEL_MISMATCH, StageReason.LOCATION, StageReason.SALARY, StageReason.NOT_AT_BAR, StageReason.POSITION_FILLED}
-)
+_OURS = frozenset({StageReason.MISSING_EXPERIENCE, StageReason.LEVEL_MISMATCH, StageReason.LOCATION, StageReason.SALARY, StageReason.NOT_AT_BAR, StageReason.POSITION_FILLED})
 _AFTER_THE_DECISION = frozenset({StageReason.LEVEL_MISMATCH, StageReason.LOCATION, StageReason.SALARY, StageReason.POSITION_FILLED})
 _THEIRS = frozenset({StageReason.WITHDREW})
 _DECLINED = frozenset({StageReason.OFFER_DECLINED})

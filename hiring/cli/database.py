@@ -17,5 +17,4 @@ def upgrade() -> None:
     """Bring the schema up to this program."""
     chosen = settings()
     schema.upgrade(chosen.database_url)
-    current, newest = schema.state(chosen.database_url)
-    click.echo(f"The database is at schema {current}.")
+    click.echo(f"The database is at schema {schema.state(chosen.database_url)[0]}.")

@@ -157,7 +157,6 @@ def reminder_at(ends_at: datetime, due_at: datetime, moment: datetime) -> Step |
     return Step(Reminder.SOON) if moment >= due_at - REMIND_BEFORE else None
 
 
-
 WITH_LINK = frozenset({NoticeKind.INVITATION, NoticeKind.RESET})
 """Notices whose link an administrator may hand on by other means; every other link leads its reader to a page of their own."""
 

@@ -90,8 +90,15 @@ def test_case_56_each_fault_is_said_with_its_row(send, count, row, problem):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00\xff\xfe\x80junk", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"PK\x03\x04" + b"\x81" * 50, b"first,second\n1,2\n",
-     b'name,email\n"' + b"a" * 200_000, b"name,email\nA\x00,a@example.com\x80"],
+    [
+        b"",
+        b"\x00\xff\xfe\x80junk",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"PK\x03\x04" + b"\x81" * 50,
+        b"first,second\n1,2\n",
+        b'name,email\n"' + b"a" * 200_000,
+        b"name,email\nA\x00,a@example.com\x80",
+    ],
 )
 def test_case_56_junk_is_refused_in_words(send, count, content):
     answer = send(content)

@@ -95,7 +95,7 @@ def test_invariant_17_no_other_statement_overwrites_or_empties_it(session):
     [
         (("UPDATE audit_entry SET actor_id = 8 WHERE number = 3",), 3),
         (("UPDATE audit_entry SET event = 'junk' WHERE number = 3",), 3),
-        (("UPDATE audit_entry SET facts = '{\"fields\": [\"level\"]}' WHERE number = 2",), 2),
+        (('UPDATE audit_entry SET facts = \'{"fields": ["level"]}\' WHERE number = 2',), 2),
         (("DELETE FROM audit_entry WHERE number = 2",), 2),
         (("DELETE FROM audit_entry WHERE number = 1",), 1),
         ((_SWAP, "UPDATE audit_entry SET number = number - 1000 WHERE number > 1000"), 2),

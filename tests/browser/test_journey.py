@@ -85,7 +85,8 @@ def plan(house: House, window: Window, candidate: int) -> int:
         known = {principle.key: str(principle.id) for principle in db.session.scalars(select(Principle))}
     for number, name in enumerate(PANEL):
         start = soon() + timedelta(hours=number)
-        window.fill(**{"add-person_id": str(house.world.people[name]), "add-seat": SEATS.get(name, "interviewer"), "add-start": start.strftime("%Y-%m-%dT%H:%M"), "add-zone": "Asia/Tokyo"})
+        window.fill(**{"add-person_id": str(house.world.people[name]), "add-seat": SEATS.get(name, "interviewer")})
+        window.fill(**{"add-start": start.strftime("%Y-%m-%dT%H:%M"), "add-zone": "Asia/Tokyo"})
         for key in told.COVER[name]:
             window.page.locator(f"main [name='add-principles'][value='{known[key]}']").check(force=True)
         window.press("Add to the plan")

@@ -145,7 +145,7 @@ def test_bad_input_comes_back_with_its_text(house: House, cast: Cast, signed: An
 
 def test_names_are_text_wherever_they_stand(house: House, cast: Cast, signed: Any, post: Any) -> None:
     client = signed(cast.recruiter)
-    shown = post(client, "/candidates/new", **{**NEW, "name": "<script>alert(1)</script>{{7*7}}", "name_ja": "\"><img src=x>"})
+    shown = post(client, "/candidates/new", **{**NEW, "name": "<script>alert(1)</script>{{7*7}}", "name_ja": '"><img src=x>'})
     for page in (client.get(shown.location), client.get("/candidates"), client.get(shown.location + "/edit")):
         assert "<script>alert" not in page.text
         assert "<img src=x" not in page.text

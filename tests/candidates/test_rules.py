@@ -137,5 +137,5 @@ def test_a_file_leaves_under_a_harmless_name(name: str, safe: str) -> None:
     assert safe_name(name, "pdf") == safe
     header = disposition(safe, 7)
     assert header.isascii()
-    assert header.startswith('attachment; filename="resume-7.pdf"; filename*=UTF-8\'\'')
+    assert header.startswith("attachment; filename=\"resume-7.pdf\"; filename*=UTF-8''")
     assert not set(header) & set("\r\n\\")

@@ -7,5 +7,6 @@ from hiring.core.places import PACKAGE
 
 
 def test_the_floors_hold():
-    answer = subprocess.run([sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"], cwd=PACKAGE.parent, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    answer = subprocess.run(command, cwd=PACKAGE.parent, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout[-4000:] + answer.stderr[-1000:]

@@ -9,7 +9,10 @@ from hiring.db.base import Base
 from hiring.db.schema import downgrade, state, upgrade
 from hiring.db.session import database_address
 
-TRIGGERS = {"sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) FROM pg_trigger t WHERE NOT t.tgisinternal"}
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) FROM pg_trigger t WHERE NOT t.tgisinternal",
+}
 EXCLUSIONS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('x', 'c') AND connamespace = 'public'::regnamespace ORDER BY conname"
 
 

@@ -5,6 +5,7 @@ began drafts, left notes, and a confidential opening exists. Every route is aske
 status, headers and bytes in both worlds.
 """
 
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from flask.testing import FlaskClient
 from hiring.accounts.identity import hash_of
 from hiring.accounts.models import SignIn
 from hiring.candidates.models import Candidate
-from hiring.core import clock
+from hiring.core import clock, ids
 from hiring.db.session import db
 from hiring.feedback.terms import Vote
-from hiring.loops import operations as loops
+from hiring.openings.terms import Preset
 from hiring.principles.terms import Rating
 from tests import world as told
 from tests.conftest import make_app, settings_for, token_of
@@ -88,7 +89,7 @@ def _second_application(world: told.World, loud: bool, flavour: str) -> None:
 
 def _confidential(world: told.World) -> None:
     """An opening, a candidate and a loop that exist only for their own people."""
-    told.open_opening(world, "secret", "Secret Chief", confidential=True)
+    told.open_opening(world, "secret", "Secret Chief", Preset.LOOP, confidential=True, hiring_manager_id=world.people["other"])
     told.add_candidate(world, "ghost", "Gustav Ghost", "secret")
 
 
@@ -143,19 +144,23 @@ def seen(answer) -> tuple[int, list[tuple[str, str]], bytes]:
     return answer.status_code, headers, body
 
 
+def sent(client: FlaskClient, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The answer to an empty form; what it makes draws the same ids in both worlds."""
+    ids.draw_from(random.Random(path))
+    try:
+        return seen(client.post(path, data={"csrf_token": token_of(client)}))
+    finally:
+        ids.draw_from(None)
+
+
 def differences(quiet: Twin, loud: Twin, name: str | None) -> list[str]:
     """Every address at which the two worlds answer a viewer differently."""
-    found = []
+    found: list[str] = []
     one, other = signed_in(quiet, name), signed_in(loud, name)
     everything = sorted(addresses(loud.app, loud.world))
     with clock.held_at(NOW):
-        for path in everything:
-            if seen(one.get(path)) != seen(other.get(path)):
-                found.append(f"GET {path}")
-        for path in forms(loud.app, loud.world):
-            answers = [seen(client.post(path, data={"csrf_token": token_of(client)})) for client in (one, other)]
-            if answers[0] != answers[1]:
-                found.append(f"POST {path}")
+        found += [f"GET {path}" for path in everything if seen(one.get(path)) != seen(other.get(path))]
+        found += [f"POST {path}" for path in forms(loud.app, loud.world) if sent(one, path) != sent(other, path)]
     return found
 
 

@@ -77,7 +77,7 @@ class Writer:
         return answer.status == 303
 
 
-def prepare(folder: Path, blank: Path) -> tuple[told.World, Twin, dict[str, list[int]]]:
+def prepare(folder: Path, blank: Path) -> tuple[Twin, dict[str, list[int]]]:
     """Loops of one interview each, already begun, with a complete draft; forty for each of four interviewers."""
     (folder / "hiring.db").write_bytes(blank.read_bytes())
     app = make_app(settings_for(f"sqlite:///{folder / 'hiring.db'}", folder, secret_key=KEY))
@@ -94,13 +94,13 @@ def prepare(folder: Path, blank: Path) -> tuple[told.World, Twin, dict[str, list
                 told.plan_loop(world, key, f"{key}/support", first=datetime(2026, 11, 18, 0, 0) + timedelta(hours=number), panel=(name,))
                 told.write_draft(world, f"{key}/{name}", told.MONDAY)
                 mine[name].append(world.interviews[f"{key}/{name}"])
-    return world, Twin(app, world, False), mine
+    return Twin(app, world, False), mine
 
 
 @pytest.fixture
 def prepared(tmp_path, blank_sqlite):
-    world, twin, mine = prepare(tmp_path, blank_sqlite)
-    yield tmp_path, world, twin, mine
+    twin, mine = prepare(tmp_path, blank_sqlite)
+    yield tmp_path, twin, mine
     with twin.app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -119,7 +119,7 @@ def writers(twin: Twin, mine: dict[str, list[int]], port: int) -> list[Writer]:
 
 
 def test_invariant_07_what_was_acknowledged_survives_thirty_kills(prepared):
-    folder, world, twin, mine = prepared
+    folder, twin, mine = prepared
     server = Server(folder).start()
     history, up, done = History(), threading.Event(), threading.Event()
     up.set()

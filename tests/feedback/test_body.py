@@ -13,8 +13,10 @@ from hiring.principles.terms import Rating
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["answers", "notes", "asked", "stories", "rating", "reason", "situation", "7", "-1", "²", "9" * 40, "x"]), inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["answers", "notes", "asked", "stories", "rating", "reason", "situation", "7", "-1", "²", "9" * 40, "x"]), inner, max_size=6)
+    ),
     max_leaves=30,
 )
 

@@ -278,13 +278,13 @@ def test_the_list_costs_the_same_for_one_loop_and_for_twenty(house, client_of, r
     browser = client_of(recruiter)
     browser.get("/loops")
     with recorded_sql() as one:
-        assert browser.get("/loops").text.count("class=\"name\"") == 1
+        assert browser.get("/loops").text.count('class="name"') == 1
     with house():
         person, opening = db.session.get_one(Person, recruiter), db.session.get_one(Opening, scene_opening)
         for _ in range(19):
             operations.begin(make_application(person, opening), actor(person))
     with recorded_sql() as twenty:
-        assert browser.get("/loops").text.count("class=\"name\"") == 20
+        assert browser.get("/loops").text.count('class="name"') == 20
     assert len(one) == len(twenty)
 
 

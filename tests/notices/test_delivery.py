@@ -160,7 +160,7 @@ def test_two_senders_at_once_send_each_mail_once(app, notice, mail_server, mailb
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(each for each, in mailbox.recipients) == [f"person{number}@example.com" for number in range(8)]
+    assert sorted(each for (each,) in mailbox.recipients) == [f"person{number}@example.com" for number in range(8)]
     assert sum(tally.sent for tally in tallies) == 8
 
 

@@ -192,7 +192,7 @@ def test_invariant_04_people_place_and_faq_may_still_change(cast):
     assert (opening.status, opening.location, len(opening.brief.faq)) == (OpeningStatus.OPEN, "Osaka", 2)
 
 
-@pytest.mark.parametrize("column", ["level = 7", "track = 'manager'", "family = 'product'", "frozen_at = NULL", "rules = '{\"preset\": \"loop\"}'"])
+@pytest.mark.parametrize("column", ["level = 7", "track = 'manager'", "family = 'product'", "frozen_at = NULL", 'rules = \'{"preset": "loop"}\''])
 def test_invariant_04_the_database_holds_the_freeze(cast, session, column):
     opening = open_opening(cast)
     operations.freeze(opening, actor(cast.recruiter))

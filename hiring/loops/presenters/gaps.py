@@ -37,9 +37,11 @@ _SENTENCES: dict[Gap, Callable[[_Named], Sentence]] = {
     Gap.PANEL_SMALL: lambda named: say("The panel has %(have)s of at least %(need)s people.", have=named.lack.have, need=named.lack.need),
     Gap.PANEL_LARGE: lambda named: say("The panel has %(have)s people; at most %(need)s may sit in it.", have=named.lack.have, need=named.lack.need),
     Gap.UNCOVERED: _uncovered,
-    Gap.TOO_FEW: lambda named: say("%(name)s has no principle to ask about.", name=named.person)
-    if named.lack.have == 0
-    else say("%(name)s has %(have)s principles; at least %(need)s are needed.", name=named.person, have=named.lack.have, need=named.lack.need),
+    Gap.TOO_FEW: lambda named: (
+        say("%(name)s has no principle to ask about.", name=named.person)
+        if named.lack.have == 0
+        else say("%(name)s has %(have)s principles; at least %(need)s are needed.", name=named.person, have=named.lack.have, need=named.lack.need)
+    ),
     Gap.TOO_MANY: lambda named: say("%(name)s has %(have)s principles; nobody asks well about more than %(need)s.", name=named.person, have=named.lack.have, need=named.lack.need),
     Gap.NOT_REQUIRED: lambda named: say("%(name)s asks about “%(principle)s”, which this opening does not require.", name=named.person, principle=named.principle),
     Gap.NO_TIME: lambda named: say("The interview of %(name)s has no time yet.", name=named.person),

@@ -9,6 +9,7 @@ from hiring.core.clock import held_at
 Story = Generator[datetime, None, None]
 """A story says when its next act is; what it does after that is done at that moment."""
 
+
 class Clockwork:
     """Stories by the moment of their next act."""
 
