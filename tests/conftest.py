@@ -102,6 +102,7 @@ class Shelf:
         with self.admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {self.name} TEMPLATE {self.blank}"))
+            connection.execute(text(f"ALTER DATABASE {self.name} SET synchronous_commit = off"))
         self.shape = self._shape()
 
     def _shape(self) -> tuple[Any, ...]:

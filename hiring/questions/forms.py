@@ -15,7 +15,7 @@ from hiring.questions.queries import Filter
 from hiring.questions.rules import PROBES_MOST
 from hiring.questions.terms import ProbeText, QuestionKind, QuestionStatus, QuestionText, Star, Suits
 from hiring.web.forms import Form, Part, choice, line, text, two
-from hiring.web.words import spoken
+from hiring.web.words import locale, spoken
 
 
 def _terms(kind: type[Term], every: Any) -> list[Any]:
@@ -24,7 +24,7 @@ def _terms(kind: type[Term], every: Any) -> list[Any]:
 
 
 def _principles(every: Any) -> list[Any]:
-    return [choice("", spoken(every)), *(choice(key, spoken(name)) for key, name in names_by_key().items())]
+    return [choice("", spoken(every)), *(choice(key, spoken(name), lang=name.best(locale())[1]) for key, name in names_by_key().items())]
 
 
 class FilterForm(Form):

@@ -11,7 +11,7 @@ from hiring.core.text import Words, say
 from hiring.principles.queries import all_sets
 from hiring.principles.terms import SetStatus
 from hiring.web.forms import Form, choice, line, two
-from hiring.web.words import spoken
+from hiring.web.words import locale, spoken
 
 
 class OrganisationForm(Form):
@@ -29,7 +29,7 @@ class OrganisationForm(Form):
 def set_choices() -> list[Any]:
     """Every published set, newest version first."""
     published = [each for each, _ in all_sets() if each.status is SetStatus.PUBLISHED]
-    return [choice(each.id, spoken(say("%(name)s, version %(number)s", name=each.name, number=each.number))) for each in published]
+    return [choice(each.id, spoken(say("%(name)s, version %(number)s", name=each.name, number=each.number)), lang=each.name.best(locale())[1]) for each in published]
 
 
 class AdoptForm(Form):
