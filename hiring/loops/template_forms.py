@@ -23,9 +23,10 @@ class BeginForm(Form):
     template_id = SelectField(_l("Begin from"), validate_choice=False)
     start = WallField(_l("First interview"), format=FORMATS, validators=[Optional()], description=_l("Leave it empty to set the times later."))
 
-    def offer(self, templates: Iterable[LoopTemplate]) -> None:
-        """Offer the templates in use, and an empty plan."""
-        self.template_id.choices = [choice("", gettext("An empty plan")), *(choice(each.id, each.name, lang=lang_of(each.name)) for each in templates)]
+    def offer(self, templates: Iterable[LoopTemplate], planned: bool = False) -> None:
+        """Offer the templates in use, and an empty plan where none stands yet."""
+        nothing = gettext("Choose a template") if planned else gettext("An empty plan")
+        self.template_id.choices = [choice("", nothing), *(choice(each.id, each.name, lang=lang_of(each.name)) for each in templates)]
 
     @property
     def template(self) -> int | None:

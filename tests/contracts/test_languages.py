@@ -109,7 +109,7 @@ class Page(HTMLParser):
 
     def unlabelled(self) -> list[str]:
         """Controls that nothing names."""
-        names = ("wrapped", "aria-label", "aria-labelledby")
+        names = ("wrapped", "aria-label", "aria-labelledby", "aria-hidden")
         return [f"{control.get('name')}" for control in self.controls if control.get("id") not in self.labelled and not any(control.get(name) for name in names)]
 
 

@@ -51,7 +51,7 @@ def tell(app: Flask, loud: bool, pending: str) -> told.World:
         told.add_candidate(world, "mateo", "Mateo Silva", "storage")
         told.add_candidate(world, "ines", "Ines Applicant", "storage")
         _link_insider(world)
-        _second_application(world, loud, flavour)
+        _earlier_loop(world, pending, flavour, vote, rating)
         told.plan_loop(world, "sakura", "sakura/storage", first=datetime(2026, 11, 20, 10, 0))
         told.plan_loop(world, "mateo", "mateo/storage", first=datetime(2026, 11, 25, 10, 0), released=False)
         told.plan_loop(world, "ines", "ines/storage", first=datetime(2026, 11, 26, 10, 0), panel=("manager", "raiser", "aiko", "liam"), released=False)
@@ -79,12 +79,17 @@ def _link_insider(world: told.World) -> None:
         db.session.get_one(Candidate, world.candidates["ines"]).person_id = world.people["insider"]
 
 
-def _second_application(world: told.World, loud: bool, flavour: str) -> None:
-    """Sakura applied elsewhere before; there the opinions and the end differ."""
+def _earlier_loop(world: told.World, pending: str, flavour: str, vote: Vote, rating: Rating) -> None:
+    """The same panel met Sakura for another opening and handed everything in; nobody has read it, so nobody may now."""
     told.add_candidate(world, "sakura", "Sakura Watanabe", "search")
     told.opinions(world, "sakura/search", told.MONDAY - timedelta(days=18), flavour)
-    if loud:
-        told.reject(world, "sakura/search", told.MONDAY - timedelta(days=17), flavour)
+    told.plan_loop(world, "earlier", "sakura/search", first=datetime(2026, 11, 18, 10, 0))
+    for number, name in enumerate(told.PANEL):
+        moment = told.MONDAY - timedelta(days=4, hours=number)
+        if name == pending:
+            told.submit(world, f"earlier/{name}", moment)
+        else:
+            told.submit(world, f"earlier/{name}", moment, vote, rating, flavour)
 
 
 def _confidential(world: told.World) -> None:

@@ -164,7 +164,7 @@ def test_an_ineligible_person_is_refused_with_the_reason_and_the_form_comes_back
 
 def test_why_somebody_cannot_be_chosen_stands_beside_the_form(planned, client_of):
     page = client_of(planned.recruiter).get(f"/loops/{planned.loop}/plan").text
-    assert "Why can’t I choose" in page and "Only people certified to interview alone may sit here." in page
+    assert "Who cannot be chosen, and why" in page and "Only people certified to interview alone may sit here." in page
 
 
 def test_a_time_that_happens_twice_asks_which(house, client_of, post):

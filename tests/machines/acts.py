@@ -1,15 +1,19 @@
 """The acts of a loop and its debrief: what the model says of each, and what the operation does."""
 
 from copy import deepcopy
+from functools import cache
+
+from sqlalchemy.exc import IntegrityError
 
 from hiring.core.errors import Missing, Refused
 from hiring.db.session import db, only_reading
 from hiring.debriefs.models import Debrief
 from hiring.debriefs.operations import decisions, findings, gate, phases
-from hiring.debriefs.terms import BarAnswer, Phase
+from hiring.debriefs.terms import BarAnswer, KeyAnswer, Phase
 from hiring.feedback import queries as feedback
 from hiring.feedback.operations import drafts, reading, submission
 from hiring.feedback.rules import Reasons
+from hiring.feedback.terms import Vote
 from hiring.loops import operations as loops
 from hiring.loops import queries
 from hiring.loops.models import Loop
@@ -17,6 +21,10 @@ from hiring.loops.terms import Appointment, InterviewStatus, NotHeldReason
 from tests import world as told
 from tests.machines.house import house
 from tests.machines.model import Member, Talk
+from tests.machines.steps import next_step
+
+ONLY_TABLES = ("ck_loop_two_people", "decision_key.debrief_id")
+"""What so far only the tables refuse, see test_sequences; empty it once the operations say it themselves."""
 
 REASONS = Reasons("Finds the cause.", "Slow to tell.")
 
@@ -30,19 +38,28 @@ def appointment(hour: int) -> Appointment:
 class Acts:
     """The acts themselves: what the model says of each, and what the operation does."""
 
+    strict = False
+    """Whether a refusal by a table is none even where it is known."""
+
     def start(self, stage: str) -> None:
         self.house = house()
         self.model = deepcopy(self.house.stages[stage])
         self.house.begin(stage)
         self.context = self.house.app.test_request_context()
-        self.context.push()
+        self.enter()
         self.sealed, self.place, self.turn_of, self.checked = {}, -1, 0, -1
+
+    def enter(self) -> None:
+        self.context.push()
 
     def teardown(self) -> None:
         if hasattr(self, "context"):
-            db.session.close()
-            self.context.pop()
+            self.leave()
             self.house.end()
+
+    def leave(self) -> None:
+        db.session.close()
+        self.context.pop()
 
     def attempt(self, allowed, act):
         """Carry an act out; it comes through exactly when it is allowed, and else leaves nothing behind."""
@@ -52,8 +69,10 @@ class Acts:
                 done = act()
                 made = getattr(done, "id", None)
                 db.session.commit()
-        except (Refused, Missing) as refusal:
+        except (Refused, Missing, IntegrityError) as refusal:
             db.session.rollback()
+            if isinstance(refusal, IntegrityError) and (self.strict or not any(table in str(refusal.orig) for table in ONLY_TABLES)):
+                raise
             assert not allowed, f"refused, and should not be: {refusal!r}"
             assert self.house.mark == before, "a refused act left something behind"
             return None
@@ -150,7 +169,6 @@ class Acts:
     def read(self, actor):
         with self.house.at(self.model), only_reading():
             found = feedback.readable(self.actor(actor), self.house.loop)
-            db.session.rollback()
             db.session.close()
         authors = {self.house.names[each.author_id] for each in found}
         assert authors == self.model.readable(actor)
@@ -211,3 +229,16 @@ class Acts:
     def decide(self, actor, reason):
         if self.model.phase and self.attempt(self.model.may_decide(actor, reason), lambda: decisions.decide(self.room, reason, BarAnswer.YES, self.actor(actor))):
             self.model.decide(reason)
+
+
+@cache
+def staged() -> None:
+    """Files of later stages, so that runs begin everywhere; each made by the very acts that are tested."""
+    for stage, reached in (("sealed", None), ("reading", Phase.READING), ("voting", Phase.VOTING), ("discussion", Phase.DISCUSSION), ("decision", Phase.DECISION)):
+        machine = Acts()
+        machine.start("released")
+        while not (machine.model.phase is reached and (reached or len(machine.model.sealed) == len(machine.model.planned))):
+            name, values = next_step(machine.model, Vote.INCLINED, KeyAnswer.YES)
+            getattr(machine, name)(**values)
+        machine.teardown()
+        machine.house.keep(stage, machine.model)

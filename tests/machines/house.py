@@ -1,6 +1,7 @@
 """One released loop in a SQLite file, told once and copied for each run, with a second pair of eyes on what is stored."""
 
 import atexit
+import gc
 import random
 import shutil
 import sqlite3
@@ -8,11 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from hiring.accounts.identity import hash_of
+from hiring.accounts.models import SignIn
 from hiring.core import clock, ids
 from hiring.db.schema import upgrade
 from hiring.db.session import db
@@ -24,7 +28,7 @@ from hiring.loops.models import Interview
 from hiring.openings.models import Opening
 from hiring.principles.terms import Rating
 from tests import world as told
-from tests.conftest import make_app, settings_for
+from tests.conftest import make_app, settings_for, token_of
 from tests.factories.openings import principles_of
 from tests.machines.model import NEEDS, PEOPLE, Model, Talk
 
@@ -67,6 +71,8 @@ class House:
             self._tell()
         self.names = {person: name for name, person in self.world.people.items()}
         self.keep("released", self.model)
+        gc.collect()
+        gc.freeze()  # mappers and templates stay; thousands of acts need not look through them again
 
     def _tell(self) -> None:
         """Five interviews from Monday 10:00 on, one an hour; every draft is whole."""
@@ -80,6 +86,9 @@ class House:
         with told.step("drafts", told.MONDAY - timedelta(days=1)):
             for talk in self.model.talks:
                 drafts.save_draft(self.interview(talk), self.body(talk, "whole"), self.actors[talk.person], 0)
+        with told.step("sign-ins", told.MONDAY - timedelta(hours=1)):
+            for name in PEOPLE:
+                db.session.add(SignIn(person_id=world.people[name], token_hash=hash_of(f"token-of-{name}"), expires_at=told.MONDAY + timedelta(days=60)))
         self.seal = {name: self._clause(name) for name in PEOPLE}
         db.session.close()
 
@@ -103,6 +112,18 @@ class House:
         if kind == "unrated":
             answers[self.principles[talk.covers[-1]]] = Answer((STORY,), None, "")
         return Body(answers)
+
+    @cached_property
+    def browsers(self) -> dict[str, tuple[FlaskClient, str]]:
+        """Everybody's browser with the token of its forms; the sign-ins lie in every file."""
+        return {name: self._browser(name) for name in PEOPLE}
+
+    def _browser(self, name: str) -> tuple[FlaskClient, str]:
+        client = self.app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"token-of-{name}"
+            cookie["_fresh"] = True
+        return client, token_of(client)
 
     # files
 

@@ -3,19 +3,17 @@
 Whatever the model forbids is refused and stores nothing; whatever it allows stands in the database as the model has it.
 """
 
-from functools import cache
-
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from hiring.db.session import db, only_reading
 from hiring.debriefs.queries.votes import final_votes
-from hiring.debriefs.terms import KeyAnswer, Phase, VerdictValue
+from hiring.debriefs.terms import KeyAnswer, VerdictValue
 from hiring.feedback import queries as feedback
 from hiring.feedback.terms import Vote
 from hiring.loops.terms import KeyKind, LoopStatus, Seat
-from tests.machines.acts import Acts
+from tests.machines.acts import Acts, staged
 from tests.machines.model import NEEDS, PEOPLE, PHASES
 from tests.machines.steps import next_step
 
@@ -142,11 +140,15 @@ class OperationsMachine(Acts, RuleBasedStateMachine):
         if not hasattr(self, "context") or self.house.mark == self.checked:
             return
         self.checked = self.house.mark
+        self.catch_up()
         stored, expected = self.house.stored(), self.house.expected(self.model)
         assert stored == expected, (stored - expected, expected - stored)
         self.sealed_stays()
         self.goes_forward()
         self.hidden()
+
+    def catch_up(self):
+        """What happens beside the acts."""
 
     def sealed_stays(self):
         """Invariants 7 and 9: feedback, both votes, keys and the decision only grow in number, and no row changes."""
@@ -169,6 +171,10 @@ class OperationsMachine(Acts, RuleBasedStateMachine):
             seen = self.house.readable(name)
             assert seen == self.model.readable(name), name
             assert seen <= {name} | self.model.read.get(name, set()) or not self.model.pending(name)
+        self.by_name()
+
+    def by_name(self):
+        """The queries themselves, as one person after the other."""
         self.turn_of += 1
         name = PEOPLE[self.turn_of % len(PEOPLE)]
         with only_reading():
@@ -177,19 +183,6 @@ class OperationsMachine(Acts, RuleBasedStateMachine):
                 seen = {self.house.names[voter]: cast.vote for voter, cast in final_votes(self.room.id, self.actor(name)).items()}
                 assert seen == self.model.seen_finals(name), name
         db.session.close()
-
-
-@cache
-def staged() -> None:
-    """Files of later stages, so that runs begin everywhere; each made by the very acts that are tested."""
-    for stage, reached in (("sealed", None), ("reading", Phase.READING), ("voting", Phase.VOTING), ("discussion", Phase.DISCUSSION), ("decision", Phase.DECISION)):
-        machine = Acts()
-        machine.start("released")
-        while not (machine.model.phase is reached and (reached or len(machine.model.sealed) == len(machine.model.planned))):
-            name, values = next_step(machine.model, Vote.INCLINED, KeyAnswer.YES)
-            getattr(machine, name)(**values)
-        machine.teardown()
-        machine.house.keep(stage, machine.model)
 
 
 TestOperations = OperationsMachine.TestCase

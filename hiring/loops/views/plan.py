@@ -39,7 +39,7 @@ def plan_page(
         coverage.catch_up(loop.version)
     coverage = coverage or CoverageForm(formdata=None, prefix="coverage-", version=str(loop.version))
     apply = apply or BeginForm(formdata=None, prefix="apply-")
-    apply.offer(queries.templates() if edits else ())
+    apply.offer(queries.templates() if edits else (), planned=True)
     name = name or NameForm(formdata=None, prefix="save-")
     return render_template("loops/plan.html", page=page, edits=edits, add=add, coverage=coverage, apply=apply, name=name), status
 
