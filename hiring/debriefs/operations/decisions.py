@@ -30,11 +30,13 @@ from hiring.loops.terms import KeyKind
 def turn_key(debrief: Debrief, kind: KeyKind, answer: KeyAnswer, reason: str, actor: Actor) -> Key:
     """The holder of a key gives its answer, once and for good; the same answer sent twice is one."""
     debrief = rooms.held(debrief.id)
-    standing = next((key for key in records.keys(debrief.id) if key.kind is kind), None)
+    turned = records.keys(debrief.id)
+    standing = next((key for key in turned if key.kind is kind), None)
     if standing is not None and standing.person_id == actor.id:
         rules.require_same_answer(standing.answer, answer)
         return standing
     require_phase(debrief.phase, Phase.DECISION)
+    rules.require_unturned(kind, {key.kind: key.person_id for key in turned}, actor.id)
     rules.require_key(kind, policy.keys_of(debrief.loop), actor.id, answer, reason)
     require_read(rooms.chair_of(debrief, actor.id))
     key = Key(debrief_id=debrief.id, kind=kind, person_id=actor.id, answer=answer, reason=reason, at=now())

@@ -40,6 +40,14 @@ def require_key(kind: KeyKind, keys: Keys, person: int, answer: KeyAnswer, reaso
         require_reason(reason)
 
 
+def require_unturned(kind: KeyKind, turned: Mapping[KeyKind, int], person: int) -> None:
+    """A key is turned once, whoever holds it later, and one person never turns both."""
+    if kind in turned:
+        raise Refused(say("This key was turned before it was handed on, and its answer stands."))
+    if person in turned.values():
+        raise Refused(say("You turned the other key already, and the two keys are two people. Name somebody else by an amendment of the plan."))
+
+
 def require_both_keys(answers: Mapping[KeyKind, KeyAnswer]) -> None:
     """A decision is written when both keys have their answer."""
     if missing := [kind for kind in KeyKind if kind not in answers]:

@@ -16,11 +16,11 @@ from hiring.loops.models import Interview, Loop
 from hiring.loops.operations.contents import made, set_principles, set_questions
 from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved
 from hiring.loops.operations.release import gaps_said, record_proof
-from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, require_planner, store, touch
+from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, reasons_said, require_planner, store, touch
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.coverage import opened
-from hiring.loops.terms import LEADS, AmendmentKind, Appointment, InterviewStatus, Seat
+from hiring.loops.terms import LEADS, AmendmentKind, Appointment, Ineligible, InterviewStatus, Seat
 
 Done = TypeVar("Done")
 
@@ -125,7 +125,10 @@ def _replaced(interview: Interview, plan: Plan, person_id: int) -> Interview:
 
 
 def _pass_key(loop: Loop, interview: Interview, before: int | None) -> None:
-    """Whoever takes the seat of a key takes the key, unless a successor holds it already."""
+    """Whoever takes the seat of a key takes the key, unless a successor holds it already; nobody holds both."""
+    other = loop.manager_key_id if interview.seat in LEADS else loop.bar_key_id
+    if interview.seat is not Seat.INTERVIEWER and other == interview.interviewer_id:
+        raise Refused(reasons_said([Ineligible.HOLDS_OTHER_KEY]), "person_id")
     if interview.seat in LEADS and loop.bar_key_id in (before, None):
         loop.bar_key_id = interview.interviewer_id
     if interview.seat is Seat.HIRING_MANAGER and loop.manager_key_id in (before, None):
