@@ -163,9 +163,8 @@ def plan_loop(world: World, key: str, application: str, *, first: datetime, pane
             made = loops.add_interview(loop, recruiter, world.people[name], seat, appointment, [known[principle].id for principle in COVER[name]])
             world.interviews[f"{key}/{name}"] = made.id
         questions = {question.principle_key: question.id for question in db.session.scalars(select(Question))}
-        made = db.session.get_one(Interview, world.interviews[f"{key}/aiko"])
         if "aiko" in panel:
-            loops.choose_questions(loops_interview(made.id), recruiter, [questions["customer-first"]])
+            loops.choose_questions(loops_interview(world.interviews[f"{key}/aiko"]), recruiter, [questions["customer-first"]])
         if released:
             loops.release(db.session.get_one(Loop, loop.id), recruiter)
 
