@@ -28,7 +28,7 @@ from tests.server import KEY, Server
 
 KILLS = 30
 WRITERS = 4
-EACH = 40
+EACH = 24
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Writer:
 
 
 def prepare(folder: Path, blank: Path) -> tuple[Twin, dict[str, list[int]]]:
-    """Loops of one interview each, already begun, with a complete draft; forty for each of four interviewers."""
+    """Loops of one interview each, already begun, with a complete draft; twenty-four for each of four interviewers."""
     (folder / "hiring.db").write_bytes(blank.read_bytes())
     app = make_app(settings_for(f"sqlite:///{folder / 'hiring.db'}", folder, secret_key=KEY))
     names = ("aiko", "liam", "elena", "outsider")
@@ -129,7 +129,7 @@ def test_invariant_07_what_was_acknowledged_survives_thirty_kills(prepared):
     chance, kills = random.Random(7), 0
     try:
         while kills < KILLS:
-            _wait_for_more(history, chance.randint(1, 4), threads)
+            _wait_for_more(history, chance.randint(1, 3), threads)
             server.kill()
             kills += 1
             server.start()
