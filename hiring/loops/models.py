@@ -45,7 +45,7 @@ class Loop(Base, Made):
 
     application: Mapped[Application] = relationship(lazy="raise_on_sql")
     interviews: Mapped[list["Interview"]] = relationship(back_populates="loop", lazy="raise_on_sql", order_by="Interview.starts_at, Interview.id")
-    amendments: Mapped[list["Amendment"]] = relationship(lazy="raise_on_sql", order_by="Amendment.at")
+    amendments: Mapped[list["Amendment"]] = relationship(lazy="raise_on_sql", order_by="Amendment.number")
 
     __mapper_args__ = {"version_id_col": version}
 
