@@ -102,6 +102,7 @@ class Ineligible(Term):
     NOT_MANAGER = "not_manager", N_("Not the hiring manager"), N_("This seat is for the hiring manager of the opening.")
     ALREADY_SEATED = "already_seated", N_("Already in the loop"), N_("One interview a person.")
     HOLDS_OTHER_KEY = "holds_other_key", N_("Holds the other key"), N_("Two keys are two people.")
+    ABSENT = "absent", N_("Excused from feedback"), N_("Whoever was excused from this debrief cannot hold a key of it.")
 
 
 @dataclass(frozen=True)

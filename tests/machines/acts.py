@@ -107,7 +107,7 @@ class Acts:
             return submission.submit(self.house.interview(talk), vote, REASONS, self.actor(actor), talk.version)
 
         if self.attempt(self.model.may_seal(actor, talk, vote), act):
-            talk.vote = vote
+            talk.vote, talk.excused = vote, False
 
     def move(self, actor, talk, hour):
         if self.attempt(self.model.may_move(actor, talk, hour), lambda: loops.move_interview(self.planned(talk), self.actor(actor), appointment(hour))):

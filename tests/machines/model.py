@@ -110,8 +110,9 @@ class Model:
         return {about: abs(far) for about, far in self._lacks(plan) if far}
 
     def _lacks(self, plan: list[Talk]) -> Iterator[tuple[object, int]]:
-        for seat in (Seat.BAR_RAISER, Seat.HIRING_MANAGER):
-            yield seat, 1 - [talk.seat for talk in plan].count(seat)
+        for kind, seat in ((KeyKind.BAR, Seat.BAR_RAISER), (KeyKind.MANAGER, Seat.HIRING_MANAGER)):
+            have = [talk.seat for talk in plan].count(seat)
+            yield seat, 0 if not have and self.handed_on(kind, seat) else 1 - have
         yield "small", max(LEAST - len(plan), 0)
         yield "large", max(len(plan) - MOST, 0)
         for principle, need in NEEDS.items():
@@ -119,6 +120,10 @@ class Model:
         for talk in plan:
             yield ("few", talk.person), int(not talk.covers)
         yield "overlap", len(plan) - len({talk.hour for talk in plan})
+
+    def handed_on(self, kind: KeyKind, seat: Seat) -> bool:
+        """Whether a successor holds a key: somebody who never had the seat of it."""
+        return not any(talk.person == self.holders[kind] and talk.seat is seat for talk in self.talks)
 
     def tears(self, after: list[Talk]) -> bool:
         """Whether a change opens or widens a gap."""
@@ -184,7 +189,8 @@ class Model:
         other = self.holders[KeyKind.MANAGER if kind is KeyKind.BAR else KeyKind.BAR]
         alive = actor in PLANNERS and self.status in (LoopStatus.RELEASED, LoopStatus.DEBRIEF)
         fit = (actor in RECRUITERS and person in BAR_RAISERS) if kind is KeyKind.BAR else person != "recruiter"
-        return alive and fit and person not in (actor, self.holders[kind], other)
+        here = self.seat_of(person)
+        return alive and fit and not (here and here.excused) and person not in (actor, self.holders[kind], other)
 
     # feedback (invariants 6, 7)
 

@@ -36,8 +36,8 @@ def turn_key(debrief: Debrief, kind: KeyKind, answer: KeyAnswer, reason: str, ac
         rules.require_same_answer(standing.answer, answer)
         return standing
     require_phase(debrief.phase, Phase.DECISION)
-    rules.require_unturned(kind, {key.kind: key.person_id for key in turned}, actor.id)
     rules.require_key(kind, policy.keys_of(debrief.loop), actor.id, answer, reason)
+    rules.require_unturned(kind, {key.kind: key.person_id for key in turned}, actor.id)
     require_read(rooms.chair_of(debrief, actor.id))
     key = Key(debrief_id=debrief.id, kind=kind, person_id=actor.id, answer=answer, reason=reason, at=now())
     db.session.add(key)

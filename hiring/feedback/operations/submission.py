@@ -35,6 +35,7 @@ def submit(interview: Interview, vote: Vote, reasons: Reasons, actor: Actor, ver
     if draft is not None:
         db.session.delete(draft)
     held.submitted_at = feedback.submitted_at
+    held.excused_at, held.excused_reason = None, ""  # whoever was to be missing is not; the record keeps that they were excused
     db.session.flush()
     seat_settled(held.loop.application, actor.id)
     record(Event.FEEDBACK_SUBMITTED, actor_id=actor.id, subject=feedback.id, loop=held.loop_id, interview=held.id, commitment=feedback.commitment)

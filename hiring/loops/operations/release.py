@@ -54,7 +54,7 @@ def _freeze(plan: Plan, actor: Actor) -> None:
 
 def record_proof(plan: Plan, actor: Actor, kind: AmendmentKind | None, reason: str) -> Amendment:
     """Keep the proof of a plan as it stands: number 0 is the release, each later one an amendment."""
-    kept = proof(plan.slots, plan.rules, plan.needs)
+    kept = proof(plan.slots, plan.rules, plan.needs, plan.handed_on)
     amendment = Amendment(loop_id=plan.loop.id, number=len(plan.loop.amendments), kind=kind, reason=reason, by_id=actor.id, at=now(), proof=kept, digest=digest(kept))
     db.session.add(amendment)
     db.session.flush()

@@ -10,7 +10,7 @@ from hiring.loops.models import Conflict, Interview, Loop, LoopReader
 from hiring.loops.queries.loops import whole_loop
 from hiring.loops.rules.coverage import Lack, Need, Slot, gaps
 from hiring.loops.rules.eligibility import Ground, seat_ineligible
-from hiring.loops.terms import InterviewStatus
+from hiring.loops.terms import LEADS, InterviewStatus, KeyKind
 from hiring.openings.rules import HiringSide
 from hiring.openings.terms import ProcessRules
 
@@ -36,6 +36,11 @@ class Plan:
         return replace(self, ground=replace(self.ground, seated=self.ground.seated - {person_id}))
 
     @property
+    def handed_on(self) -> frozenset[KeyKind]:
+        """The keys that successors hold."""
+        return handed_on(self.loop)
+
+    @property
     def planned(self) -> list[Interview]:
         """The interviews that the plan consists of, by time."""
         return planned(self.loop)
@@ -52,7 +57,15 @@ def plan_from(loop: Loop) -> Plan:
     people = person_facts([interview.interviewer_id for interview in planned(loop)])
     needs = tuple(Need(requirement.principle_id, requirement.principle.customer) for requirement in loop.application.opening.requirements)
     slots = tuple(slot_of(interview, people, ground) for interview in planned(loop))
-    return Plan(loop, ground, people, needs, slots, tuple(gaps(slots, ground.rules, needs)))
+    return Plan(loop, ground, people, needs, slots, tuple(gaps(slots, ground.rules, needs, handed_on(loop))))
+
+
+def handed_on(loop: Loop) -> frozenset[KeyKind]:
+    """The keys of a released loop whose holder never sat in the seat of that key: successors hold them (invariant 8)."""
+    leads = {interview.interviewer_id for interview in loop.interviews if interview.seat in LEADS}
+    bar = loop.bar_key_id is not None and loop.bar_key_id not in leads
+    manager = loop.manager_key_id is not None and loop.manager_key_id != loop.application.opening.hiring_manager_id
+    return frozenset(kind for kind, successor in ((KeyKind.BAR, bar), (KeyKind.MANAGER, manager)) if successor)
 
 
 def planned(loop: Loop) -> list[Interview]:
@@ -74,6 +87,7 @@ def ground_of(loop: Loop) -> Ground:
         conflicted=frozenset(db.session.scalars(select(Conflict.person_id).where(Conflict.loop_id == loop.id))),
         readers=frozenset(db.session.scalars(select(LoopReader.person_id).where(LoopReader.loop_id == loop.id))),
         seated=frozenset(interview.interviewer_id for interview in planned(loop)),
+        absent=frozenset(interview.interviewer_id for interview in planned(loop) if interview.excused_at is not None),
     )
 
 

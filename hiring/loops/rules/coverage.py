@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from hiring.loops.rules.eligibility import lead_seat
-from hiring.loops.terms import Gap, Ineligible, Seat
+from hiring.loops.terms import Gap, Ineligible, KeyKind, Seat
 from hiring.openings.terms import ProcessRules
 
 
@@ -66,14 +66,15 @@ def covered(principle_id: int, plan: Sequence[Slot]) -> int:
     return len({slot.person_id for slot in plan if principle_id in slot.principles})
 
 
-def gaps(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need]) -> list[Lack]:
+def gaps(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need], handed_on: Collection[KeyKind] = ()) -> list[Lack]:
     """Everything that a plan lacks, in the order in which one mends it; empty is the proof.
 
     Where only feedback is sealed, a plan is not proved: it needs an interview, times, and people who may sit there.
+    A key that was handed on to a successor needs no seat in the plan any more (invariant 8).
     """
     if not rules.planned:
         return [*_nobody(plan), *_times(plan), *_unfit(plan)]
-    return [*_seats(plan, rules), *_size(plan, rules), *_coverage(plan, rules, requirements), *_heads(plan, rules, requirements), *_times(plan), *_unfit(plan)]
+    return [*_seats(plan, rules, handed_on), *_size(plan, rules), *_coverage(plan, rules, requirements), *_heads(plan, rules, requirements), *_times(plan), *_unfit(plan)]
 
 
 def opened(before: Sequence[Lack], after: Sequence[Lack]) -> list[Lack]:
@@ -87,14 +88,18 @@ def _nobody(plan: Sequence[Slot]) -> Iterator[Lack]:
         yield Lack(Gap.PANEL_SMALL, have=0, need=1)
 
 
-def _seats(plan: Sequence[Slot], rules: ProcessRules) -> Iterator[Lack]:
-    """Exactly one who holds the bar, and the hiring manager."""
+def _seats(plan: Sequence[Slot], rules: ProcessRules, handed_on: Collection[KeyKind]) -> Iterator[Lack]:
+    """Exactly one who holds the bar, and the hiring manager; where a successor holds the key, at most one."""
     seats = [slot.seat for slot in plan]
     lead = lead_seat(rules)
-    if lead is not None and seats.count(lead) != 1:
-        yield Lack(Gap.NO_BAR_RAISER if lead is Seat.BAR_RAISER else Gap.NO_LEAD, have=seats.count(lead), need=1)
-    if seats.count(Seat.HIRING_MANAGER) != 1:
-        yield Lack(Gap.NO_MANAGER, have=seats.count(Seat.HIRING_MANAGER), need=1)
+    keys = (
+        (KeyKind.BAR, lead, Gap.NO_BAR_RAISER if lead is Seat.BAR_RAISER else Gap.NO_LEAD),
+        (KeyKind.MANAGER, Seat.HIRING_MANAGER, Gap.NO_MANAGER),
+    )
+    for key, seat, gap in keys:
+        have = seats.count(seat)
+        if seat is not None and have != 1 and (have or key not in handed_on):
+            yield Lack(gap, have=have, need=1)
 
 
 def _size(plan: Sequence[Slot], rules: ProcessRules) -> Iterator[Lack]:
@@ -143,7 +148,7 @@ def _unfit(plan: Sequence[Slot]) -> Iterator[Lack]:
             yield Lack(Gap.NOT_ELIGIBLE, person_id=slot.person_id, reasons=slot.unfit)
 
 
-def proof(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need]) -> dict[str, Any]:
+def proof(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need], handed_on: Collection[KeyKind] = ()) -> dict[str, Any]:
     """The plan, the rules it was held against and what came of it, as plain values to keep."""
     return {
         "rules": rules.stored(),
@@ -151,7 +156,7 @@ def proof(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need
             {"principle": need.principle_id, "customer": need.customer, "needed": needed(need, rules), "covered": covered(need.principle_id, plan)} for need in requirements
         ],
         "interviews": [_kept(slot) for slot in sorted(plan, key=lambda slot: slot.interview_id)],
-        "gaps": [{"gap": lack.gap.value, "person": lack.person_id, "principle": lack.principle_id} for lack in gaps(plan, rules, requirements)],
+        "gaps": [{"gap": lack.gap.value, "person": lack.person_id, "principle": lack.principle_id} for lack in gaps(plan, rules, requirements, handed_on)],
     }
 
 

@@ -32,6 +32,7 @@ class Ground:
     conflicted: frozenset[int] = frozenset()
     readers: frozenset[int] = frozenset()
     seated: frozenset[int] = frozenset()
+    absent: frozenset[int] = frozenset()
 
 
 def seats_of(rules: ProcessRules) -> tuple[Seat, ...]:
@@ -75,7 +76,8 @@ def successor_ineligible(kind: KeyKind, person: PersonFacts, ground: Ground, oth
     """Why a person cannot hold a key in somebody's place (invariant 8); they need not sit in the loop."""
     asks = _bar_key(person, ground) if kind is KeyKind.BAR else _manager_key(person, ground, other_key)
     two_people = [Ineligible.HOLDS_OTHER_KEY] if person.id == other_key else []
-    return _once([*_unfit(person, ground), *asks, *two_people])
+    absent = [Ineligible.ABSENT] if person.id in ground.absent else []
+    return _once([*_unfit(person, ground), *asks, *two_people, *absent])
 
 
 def natural_seat(person_id: int, seat: Seat, ground: Ground) -> Seat:

@@ -17,6 +17,7 @@ from hiring.debriefs.models import Decision
 from hiring.feedback.rules import due_at
 from hiring.loops import policy as loops
 from hiring.loops.models import Interview, Loop
+from hiring.loops.queries.plan import handed_on
 from hiring.loops.rules.coverage import Lack, Need, Slot, gaps
 from hiring.loops.terms import Ineligible, InterviewStatus, LoopStatus
 from hiring.openings.models import Opening, Requirement
@@ -67,7 +68,7 @@ def _lacks(loop: Loop) -> list[Lack]:
     """What the plan lacks; whether its people are still eligible is looked at on the plan page."""
     opening = loop.application.opening
     needs = [Need(each.principle_id, each.principle.customer) for each in opening.requirements]
-    return gaps([_slot(each) for each in loop.interviews if each.status is InterviewStatus.PLANNED], opening.rules, needs)
+    return gaps([_slot(each) for each in loop.interviews if each.status is InterviewStatus.PLANNED], opening.rules, needs, handed_on(loop))
 
 
 def _slot(interview: Interview) -> Slot:
