@@ -227,26 +227,27 @@ def seen(app: Flask) -> Callable[[Callable[[], Any]], Any]:
     return run
 
 
+@contextmanager
+def recorded(app: Flask) -> Iterator[list[str]]:
+    """Record the statements of a block."""
+    statements: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
 @pytest.fixture
 def recorded_sql(app: Flask) -> Callable[[], Any]:
-    """Record the statements of a block."""
-
-    @contextmanager
-    def record() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            statements.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return record
+    """Record the statements of a block of this test's application."""
+    return lambda: recorded(app)
 
 
 @pytest.fixture

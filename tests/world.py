@@ -135,7 +135,7 @@ def open_opening(world: World, key: str, title: str, preset: Preset = Preset.BAR
 
 def add_candidate(world: World, key: str, name: str, opening: str, **more) -> None:
     """A candidate who enters an opening, with screens and notes left to other steps."""
-    with step(f"candidate {key}", MONDAY - timedelta(days=20)):
+    with step(f"candidate {key}/{opening}", MONDAY - timedelta(days=20)):
         recruiter = world.actor("recruiter")
         if key not in world.candidates:
             made = candidates.add_candidate(candidate_facts(name, email=f"{key}@example.org", **more), recruiter, different=True)
@@ -203,6 +203,12 @@ def opinions(world: World, application: str, moment: datetime, flavour: str) -> 
         row = db.session.get_one(Application, world.applications[application])
         candidates.record_screen(row, ScreenKind.PHONE_SCREEN, ScreenResult.GO_ON, f"{flavour} on the phone", world.actor("recruiter"))
         candidates.add_note(row, f"{flavour} note", world.actor("recruiter"))
+
+
+def tell(world: World, application: str, moment: datetime) -> None:
+    """The recruiter says that the candidate knows how it ended."""
+    with step(f"tell {application}", moment):
+        candidates.mark_told(db.session.get_one(Application, world.applications[application]), world.actor("recruiter"))
 
 
 def debrief_to_the_end(world: World, key: str, moment: datetime, answer: KeyAnswer = KeyAnswer.YES, flavour: str = "plain") -> None:

@@ -45,6 +45,7 @@ class Event(Term):
     STAGE_CHANGED = "application.stage_changed", N_("Stage changed"), N_("An application moved to another stage.")
     RESUME_ADDED = "candidate.resume_added", N_("Résumé added"), N_("A résumé was uploaded.")
     NOTE_ADDED = "candidate.note_added", N_("Note added"), N_("A note was written on a candidate.")
+    CANDIDATE_TOLD = "application.candidate_told", N_("Candidate told"), N_("A candidate was told how an application ended, or of an offer.")
     SCREEN_RECORDED = "application.screen_recorded", N_("Screen recorded"), N_("A résumé review or phone screen was recorded.")
     TEMPLATE_SAVED = "loop_template.saved", N_("Loop template saved"), N_("A loop template was saved.")
     LOOP_CREATED = "loop.created", N_("Loop begun"), N_("The plan of a loop was begun.")

@@ -63,6 +63,7 @@ class Application(Base, Made):
     stage: Mapped[Stage] = mapped_column(default=Stage.APPLIED)
     stage_since: Mapped[datetime]
     resting_stage: Mapped[Stage | None]
+    told_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     candidate: Mapped[Candidate] = relationship(back_populates="applications", lazy="raise_on_sql")

@@ -11,7 +11,7 @@ from hiring.candidates import queries, rules
 from hiring.candidates.models import Candidate, Note, Resume, Screen, StageChange
 from hiring.candidates.queries import Seen
 from hiring.candidates.sections import Filled, filled
-from hiring.candidates.terms import ENDED, ENDING, Act, Stage
+from hiring.candidates.terms import ENDED, ENDING, NEWS, Act, Stage
 from hiring.core.text import Words
 from hiring.web.paging import Page, cut
 
@@ -123,9 +123,14 @@ def version_of(seen: Seen) -> str:
 def acts_of(seen: Seen) -> list[Act]:
     """What this person can do with an application now: what leads on, what is written down, what ends it."""
     sight = seen.sight
-    moves = _moves_of(seen) if sight.steers and not sight.blind else []
+    moves = [*_news_of(seen), *_moves_of(seen)] if sight.steers and not sight.blind else []
     words = [*([Act.SCREEN] if sight.steers and seen.stage not in ENDED else []), *([Act.NOTE] if sight.works else [])]
     return [*(act for act in moves if act not in ENDING), *words, *(act for act in moves if act in ENDING)]
+
+
+def _news_of(seen: Seen) -> list[Act]:
+    """Whether the candidate is still to hear of it."""
+    return [Act.TOLD] if seen.stage in NEWS and seen.application.told_at is None else []
 
 
 def _moves_of(seen: Seen) -> list[Act]:

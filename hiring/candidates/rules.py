@@ -8,7 +8,7 @@ from functools import cache
 from email_validator import EmailNotValidError, validate_email
 
 from hiring.accounts.terms import Locale
-from hiring.candidates.terms import ENDED, Likeness, Source, Stage, StageReason
+from hiring.candidates.terms import ENDED, NEWS, Likeness, Source, Stage, StageReason
 from hiring.core.clock import zones
 from hiring.core.errors import Refused
 from hiring.core.text import Sentence, fold, lang_of, say, tidy
@@ -101,6 +101,12 @@ def require_reopening(stage: Stage, resting: Stage | None, opening_is_open: bool
     if not opening_is_open:
         raise Refused(say("The opening is not open any more. Open it again first, then reopen this application."))
     return resting
+
+
+def require_news(stage: Stage) -> None:
+    """There is something to tell: an offer, or the end that we made."""
+    if stage not in NEWS:
+        raise Refused(say("There is nothing to tell this candidate now. Tell them when there is an offer, or when the application has ended."))
 
 
 def require_unsealed(blind: bool) -> None:

@@ -82,7 +82,11 @@ class Act(Term):
     REOPEN = "reopen", N_("Reopen"), N_("The application goes on where it was.")
     SCREEN = "screen", N_("Record a screen"), N_("The screen is on record.")
     NOTE = "note", N_("Write a note"), N_("The note is on record.")
+    TOLD = "told", N_("Candidate was told"), N_("It is on record that the candidate knows.")
 
+
+NEWS = frozenset({Stage.OFFER, Stage.REJECTED})
+"""Stages of which a candidate is told."""
 
 ENDING = frozenset({Act.REJECT, Act.WITHDRAW, Act.DECLINE})
 """Acts that end an application."""

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from hiring.audit.models import AuditEntry
+from hiring.audit.terms import Event
 from hiring.candidates import operations
 from hiring.candidates.models import StageChange
 from hiring.candidates.terms import ScreenKind, ScreenResult, Stage, StageReason
@@ -112,6 +115,23 @@ def test_an_offer_is_taken_or_declined(session: Any, cast: Cast) -> None:
     operations.mark_hired(taken, recruiter)
     operations.decline_offer(declined, recruiter, "Stays where she is.")
     assert (taken.stage, declined.stage) == (Stage.HIRED, Stage.WITHDRAWN)
+
+
+def test_a_candidate_is_told_once_and_anew_after_the_next_turn(session: Any, cast: Cast) -> None:
+    application, recruiter = make_application(cast.recruiter, open_opening(cast)), actor(cast.recruiter)
+    with pytest.raises(Refused, match="nothing to tell"):
+        operations.mark_told(application, recruiter)
+    operations.set_stage(application, Stage.OFFER, recruiter)
+    operations.mark_told(application, recruiter)
+    told_at = application.told_at
+    operations.mark_told(application, recruiter)
+    assert told_at is not None and application.told_at == told_at
+    session.commit()
+    assert len(list(session.scalars(select(AuditEntry).where(AuditEntry.event == Event.CANDIDATE_TOLD)))) == 1
+    operations.reject(application, recruiter, StageReason.SALARY)
+    assert application.told_at is None
+    with pytest.raises(Missing):
+        operations.mark_told(application, actor(make_person("Other")))
 
 
 def test_invariant_18_a_move_from_an_older_state_is_stale(session: Any, cast: Cast) -> None:

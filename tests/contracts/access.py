@@ -87,8 +87,8 @@ TABLE: dict[str, str] = {
     "GET /questions/new": "RSBC",
     "POST /questions/new": "RSBC",
     # Candidates and applications: recruiters and the hiring manager act, team and panel read.
-    "GET /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note):name>": "RSM",
-    "POST /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note):name>": "RSM",
+    "GET /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note, told):name>": "RSM",
+    "POST /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note, told):name>": "RSM",
     "GET /candidates": "ARSMBITCO",
     "GET /candidates/<int:candidate_id>": "ARSMBITC",
     "GET /candidates/<int:candidate_id>/edit": "RS",

@@ -7,6 +7,7 @@ from hiring.accounts.models import RoleGrant
 from hiring.accounts.terms import Role
 from hiring.candidates.models import PanelSeat
 from hiring.candidates.terms import Stage
+from hiring.core import clock
 from hiring.core.clock import now
 from hiring.core.errors import Missing, Refused
 from hiring.db.session import db
@@ -15,13 +16,15 @@ from hiring.debriefs.operations import decisions, gate, phases
 from hiring.debriefs.operations.gate import excuse_absentee
 from hiring.debriefs.terms import BarAnswer, KeyAnswer, Phase
 from hiring.loops.models import Interview
-from hiring.loops.operations import mark_not_held
-from hiring.loops.terms import KeyKind, LoopStatus, NotHeldReason
+from hiring.loops.operations import amend_add, amend_successor, mark_not_held
+from hiring.loops.terms import KeyKind, LoopStatus, NotHeldReason, Seat
 from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeKind
 from hiring.openings.terms import Preset
 from tests.factories.accounts import actor, make_person
 from tests.factories.debriefs import find_all, held_scene, loop_of, make_successor, opened, people, raw, read_by_all, ready_scene, vote_by_all, who, write_feedback
+from tests.factories.feedback import make_feedback
+from tests.factories.loops import assigned, when
 
 
 def members(debrief):
@@ -166,6 +169,40 @@ def test_a_gap_of_an_interview_not_held_is_closed_first(session):
     write_feedback(scene)
     with pytest.raises(Refused, match="amendment"):
         gate.open(loop_of(scene), who(scene, "recruiter"))
+
+
+def test_invariant_08_a_key_that_a_successor_holds_needs_no_seat_in_the_plan(session):
+    scene = held_scene()
+    asked = assigned(scene, "raiser")
+    mark_not_held(scene.interview("raiser"), who(scene, "recruiter"), NotHeldReason.INTERVIEWER_ABSENT)
+    spare = make_person("Spare", Role.INTERVIEWER)
+    scene.interviews["raiser"] = amend_add(loop_of(scene), who(scene, "recruiter"), spare.id, Seat.INTERVIEWER, when(10), asked, "To cover what was not asked.")
+    with clock.held_at(scene.interview("raiser").ends_at):
+        write_feedback(scene)
+        with pytest.raises(Refused, match="has gaps"):
+            gate.open(loop_of(scene), who(scene, "recruiter"))
+        successor = actor(make_successor(scene, KeyKind.BAR))
+        debrief = gate.open(loop_of(scene), successor)
+    assert not members(debrief)[successor.id].votes and scene.cast.bar_raiser.id not in members(debrief)
+
+
+def test_invariant_08_whoever_was_excused_cannot_hold_a_key(session):
+    scene = held_scene()
+    write_feedback(scene, "aiko")
+    excuse_absentee(loop_of(scene), scene.aiko.id, "Ill.", who(scene, "raiser"))
+    with pytest.raises(Refused, match="cannot hold this key"):
+        amend_successor(loop_of(scene), who(scene, "recruiter"), KeyKind.MANAGER, scene.aiko.id, "Away.")
+
+
+def test_an_excused_absentee_who_submits_after_all_takes_part(session):
+    scene = held_scene()
+    write_feedback(scene, "aiko")
+    excuse_absentee(loop_of(scene), scene.aiko.id, "Ill.", who(scene, "raiser"))
+    make_feedback(scene.interview("aiko"))
+    session.expire_all()
+    assert scene.interview("aiko").excused_at is None
+    member = members(gate.open(loop_of(scene), who(scene, "raiser")))[scene.aiko.id]
+    assert member.votes and member.excused_at is None
 
 
 def test_opened_twice_it_is_opened_once(session):

@@ -144,7 +144,7 @@ def test_a_candidate_who_was_decided_on_is_told(world, browser_of):
     assert "Tell Sakura Watanabe" in tell and "by Mon 30 Nov" in tell
     with clock.held_at(MONDAY + timedelta(days=7)):
         assert "due 2 hours ago" in words(look(browser_of("recruiter")))
-    told.opinions(world, "sakura/storage", MONDAY, "told by telephone")
+    told.tell(world, "sakura/storage", MONDAY)
     assert card(look(browser_of("recruiter")), "Candidates who wait for an answer") == ""
 
 

@@ -4,7 +4,7 @@ from hiring.candidates.operations.opinions import add_note, record_screen
 from hiring.candidates.operations.people import add_candidate, change_candidate
 from hiring.candidates.operations.resumes import add_resume, sweep_files
 from hiring.candidates.operations.seats import bar, seat, seat_settled, unseat
-from hiring.candidates.operations.stages import decline_offer, enter, mark_hired, move, reject, reopen, rest_at, set_stage, start_screening, withdraw
+from hiring.candidates.operations.stages import decline_offer, enter, mark_hired, mark_told, move, reject, reopen, rest_at, set_stage, start_screening, withdraw
 
 __all__ = [
     "add_candidate",
@@ -15,6 +15,7 @@ __all__ = [
     "decline_offer",
     "enter",
     "mark_hired",
+    "mark_told",
     "move",
     "record_screen",
     "reject",

@@ -39,7 +39,7 @@ def set_stage(application: Application, stage: Stage, actor: Actor, reason: Stag
         return
     before = application.stage
     application.resting_stage = rules.resting_stage(before, stage, reason, application.resting_stage)
-    application.stage, application.stage_since = stage, now()
+    application.stage, application.stage_since, application.told_at = stage, now(), None
     db.session.add(StageChange(application_id=application.id, from_stage=before, to_stage=stage, reason=reason, note=note, by_id=actor.id, at=now()))
     db.session.flush()
     record(Event.STAGE_CHANGED, actor_id=actor.id, subject=application.id, candidate=application.candidate_id, stage=stage.value)
@@ -82,6 +82,16 @@ def decline_offer(application: Application, actor: Actor, note: str = "", *, see
 def mark_hired(application: Application, actor: Actor, *, seen: int | None = None) -> None:
     """The candidate took the offer."""
     move(application, Stage.HIRED, actor, seen=seen)
+
+
+def mark_told(application: Application, actor: Actor, *, seen: int | None = None) -> None:
+    """The candidate heard how it ended, or that there is an offer; said twice, it is said once."""
+    _require_steering(application, actor, seen if application.told_at is None else None)
+    rules.require_news(application.stage)
+    if application.told_at is None:
+        application.told_at = now()
+        db.session.flush()
+        record(Event.CANDIDATE_TOLD, actor_id=actor.id, subject=application.id, candidate=application.candidate_id)
 
 
 def reopen(application: Application, actor: Actor, reason: StageReason, note: str = "", *, seen: int | None = None) -> None:

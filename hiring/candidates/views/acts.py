@@ -51,6 +51,7 @@ DOORS: dict[Act, Door] = {
         ScreenForm,
         lambda application, form, actor: operations.record_screen(application, ScreenKind(form.kind.data), ScreenResult(form.result.data), form.note.data, actor),
     ),
+    Act.TOLD: Door(Form, lambda application, form, actor: operations.mark_told(application, actor, seen=form.seen_version)),
     Act.NOTE: Door(NoteForm, lambda application, form, actor: operations.add_note(application, form.text.data, actor), allows=attrgetter("works")),
 }
 _PATH = f"/applications/<int:application_id>/<any({', '.join(Act)}):name>"

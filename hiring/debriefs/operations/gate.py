@@ -65,12 +65,12 @@ def _require_gate(plan: Plan) -> None:
 
 def _opened(loop: Loop, actor: Actor) -> tuple[Debrief, list[Member]]:
     """The debrief with its members; loop and application go along."""
+    to_debrief(loop, actor)
     debrief = Debrief(loop_id=loop.id, phase=Phase.READING, phase_since=now(), opened_by_id=actor.id)
     db.session.add(debrief)
     db.session.flush()
     members = _members(debrief.id, loop)
     db.session.add_all(members)
-    to_debrief(loop, actor)
     record(Event.DEBRIEF_OPENED, actor_id=actor.id, subject=debrief.id, loop=loop.id)
     db.session.flush()
     return debrief, members

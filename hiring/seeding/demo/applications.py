@@ -14,6 +14,7 @@ from hiring.openings.models import Opening
 from hiring.seeding.demo import loops
 from hiring.seeding.demo.clockwork import Story
 from hiring.seeding.demo.hours import workday
+from hiring.seeding.demo.news import told
 from hiring.seeding.demo.world import World
 from hiring.seeding.files import Table, table
 
@@ -85,6 +86,7 @@ def _ended(world: World, row: Table, application: Application, recruiter: str, d
     if row["state"] == "screen_rejected":
         yield world.at(recruiter, workday(day, 3), "11:30")
         operations.reject(application, world.actor(recruiter), StageReason(why["code"]), why["text"])
+        yield from told(world, application.id, recruiter, workday(day, 4))
     if row["state"] == "withdrawn":
         yield world.at(recruiter, workday(day, 6), "10:10")
         operations.withdraw(application, world.actor(recruiter), why["text"])

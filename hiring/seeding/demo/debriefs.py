@@ -22,6 +22,7 @@ from hiring.loops.terms import KeyKind
 from hiring.openings.terms import Preset
 from hiring.seeding.demo.clockwork import Story
 from hiring.seeding.demo.hours import meeting, workday
+from hiring.seeding.demo.news import told
 from hiring.seeding.demo.texts import VOTES
 from hiring.seeding.demo.verdicts import found_on
 from hiring.seeding.demo.world import World
@@ -192,8 +193,9 @@ def _bar(room: Room) -> BarAnswer:
 def _afterwards(room: Room, day: date) -> Story:
     """After a yes the candidate answers within days; after a no it is said how to go on."""
     recruiter, state = room.opening["recruiter"], room.candidate["state"]
+    yield from told(room.world, room.application_id, recruiter, day)
     if room.result is Result.NO_HIRE:
-        yield room.world.at(recruiter, day, "11:00")
+        yield room.world.at(recruiter, day, "11:50")
         loop = whole_loop(room.loop_id)
         decisions.set_follow_up(loop, Another.NO, Another.YES, default_cool_off(loop), room.candidate["reject_reason"]["text"], room.world.actor(recruiter))
     elif state in ("hired", "declined"):

@@ -12,7 +12,7 @@ from hiring.core.text import Words
 from hiring.loops.terms import Gap, LoopStatus
 from hiring.workspace.presenters.work import About, about_loop
 from hiring.workspace.queries.debriefs import Ready
-from hiring.workspace.queries.recruiting import Trouble, Untold
+from hiring.workspace.queries.recruiting import Trouble
 from hiring.workspace.rules import tell_by, tone_of
 
 
@@ -21,6 +21,7 @@ class TellTask:
     """A candidate who was decided on and does not know yet."""
 
     candidate_id: int
+    stage: Stage
     about: About
     by: datetime
     late: bool
@@ -73,7 +74,7 @@ class Desk:
         return bool(self.tell or self.ready or self.loops or self.waiting)
 
 
-def desk(actor: Actor, untold: Iterable[Untold], ready: Iterable[Ready], troubles: Iterable[Trouble], waiting: Iterable[Application]) -> Desk:
+def desk(actor: Actor, untold: Iterable[Application], ready: Iterable[Ready], troubles: Iterable[Trouble], waiting: Iterable[Application]) -> Desk:
     """Rows in the order of the clock."""
     own = [each for each in ready if each.loop.application.opening.recruiter_id == actor.id]
     return Desk(
@@ -84,10 +85,10 @@ def desk(actor: Actor, untold: Iterable[Untold], ready: Iterable[Ready], trouble
     )
 
 
-def _tell(each: Untold) -> TellTask:
-    opening = each.application.opening
-    by = tell_by(each.decided_at, opening.zone)
-    return TellTask(each.application.candidate_id, About(each.application.candidate.name, opening.title), by, by <= now(), tone_of(by, now()))
+def _tell(application: Application) -> TellTask:
+    opening = application.opening
+    by = tell_by(application.stage_since, opening.zone)
+    return TellTask(application.candidate_id, application.stage, About(application.candidate.name, opening.title), by, by <= now(), tone_of(by, now()))
 
 
 def _ready(each: Ready) -> ReadyTask:

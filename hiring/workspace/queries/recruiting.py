@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from hiring.accounts.actor import Actor
 from hiring.candidates import policy as candidates
-from hiring.candidates.models import Application, Note
-from hiring.candidates.terms import Stage
+from hiring.candidates.models import Application
+from hiring.candidates.terms import NEWS, Stage
 from hiring.core.clock import now
 from hiring.db.session import db
-from hiring.debriefs.models import Decision
 from hiring.feedback.rules import due_at
 from hiring.loops import policy as loops
 from hiring.loops.models import Interview, Loop
@@ -34,14 +33,6 @@ class Trouble:
     loop: Loop
     lacks: Sequence[Lack]
     late: Sequence[Interview]
-
-
-@dataclass(frozen=True)
-class Untold:
-    """A candidate who was decided on and of whom no note says that they were told."""
-
-    application: Application
-    decided_at: datetime
 
 
 def troubled_loops(actor: Actor) -> list[Trouble]:
@@ -109,15 +100,7 @@ def waiting(actor: Actor) -> list[Application]:
     return list(db.session.scalars(_own_applications(actor).where(*stuck).order_by(Application.stage_since, Application.id)))
 
 
-def untold(actor: Actor) -> list[Untold]:
-    """Candidates decided on lately; a note written after the decision, or the end of an offer, says that they know."""
-    noted = exists(select(Note.id).where(Note.application_id == Application.id, Note.at > Decision.at))
-    chosen = (
-        _own_applications(actor)
-        .add_columns(Decision.at)
-        .join(Loop, Loop.application_id == Application.id)
-        .join(Decision, Decision.loop_id == Loop.id)
-        .where(~noted, Application.stage.in_([Stage.OFFER, Stage.REJECTED]), Decision.at > now() - LONG_AGO)
-        .order_by(Decision.at, Application.id)
-    )
-    return [Untold(row.Application, row.at) for row in db.session.execute(chosen)]
+def untold(actor: Actor) -> list[Application]:
+    """Applications that ended or came to an offer lately, and whose candidates were not told yet; oldest first."""
+    news = (Application.stage.in_(NEWS), Application.told_at.is_(None), Application.stage_since > now() - LONG_AGO)
+    return list(db.session.scalars(_own_applications(actor).where(*news).order_by(Application.stage_since, Application.id)))
