@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from hiring.debriefs.terms import VerdictValue
+from hiring.debriefs.terms import KeyAnswer, VerdictValue
 from hiring.feedback.body import rating_field, reason_field, story_field
 from hiring.loops.terms import InterviewStatus, LoopStatus
 from tests.machines.acts import REASONS, Acts, appointment, staged
 from tests.machines.model import Member, Talk
-from tests.machines.test_operations import STAGES, OperationsMachine, people
+from tests.machines.test_operations import STAGES, OperationsMachine, answers, people, votes
 
 REFUSED = (404, 409, 422)
 
@@ -176,10 +176,17 @@ class Posts(Acts):
 class HttpMachine(Posts, OperationsMachine):
     """The same random acts, posted."""
 
-    @initialize(stage=st.sampled_from(STAGES))
-    def begin(self, stage):
+    @initialize(stage=st.sampled_from(STAGES), vote=votes, steps=st.integers(0, 8))
+    def begin(self, stage, vote, steps):
+        """Somewhere on the way: few runs, so that each begins where it matters."""
         staged()
         self.start(stage)
+        self.go_on(vote, KeyAnswer.YES, steps)
+
+    @rule(vote=votes, answer=answers, times=st.integers(1, 4))
+    def the_room_goes_on(self, vote, answer, times):
+        """Twice as likely as any other act."""
+        self.go_on(vote, answer, times)
 
     @rule(person=people)
     def somebody_looks(self, person):
