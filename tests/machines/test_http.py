@@ -172,6 +172,13 @@ class Posts(Acts):
         if self.post(allowed, actor, f"{self.path}/debrief/decision", **{"decision-reason": reason, "decision-bar": "yes"}):
             self.model.decide(reason)
 
+    def catch_up(self):
+        """Pages record who read what; the model takes note of it, as long as it was there to be read."""
+        names = self.house.names
+        for reader, author in self.house.ask("SELECT r.person_id, f.author_id FROM feedback_read r JOIN feedback f ON f.id = r.feedback_id"):
+            assert names[author] in self.model.readable(names[reader]) or self.model.status is not LoopStatus.RELEASED
+            self.model.read.setdefault(names[reader], set()).add(names[author])
+
 
 class HttpMachine(Posts, OperationsMachine):
     """The same random acts, posted."""
@@ -195,13 +202,6 @@ class HttpMachine(Posts, OperationsMachine):
         with self.house.at(self.model):
             answer = client.get(f"{self.path}/debrief")
         assert answer.status_code == (200 if self.exists(person) else 404)
-
-    def catch_up(self):
-        """Pages record who read what; the model takes note of it, as long as it was there to be read."""
-        names = self.house.names
-        for reader, author in self.house.ask("SELECT r.person_id, f.author_id FROM feedback_read r JOIN feedback f ON f.id = r.feedback_id"):
-            assert names[author] in self.model.readable(names[reader]) or self.model.status is not LoopStatus.RELEASED
-            self.model.read.setdefault(names[reader], set()).add(names[author])
 
     def by_name(self):
         with self.house.app.app_context():
