@@ -10,7 +10,7 @@ from hiring.accounts import views as accounts
 from hiring.candidates import views as candidates
 from hiring.core import places
 from hiring.core.settings import Mode, Settings
-from hiring.db import commit
+from hiring.db import commit, locks
 from hiring.db.session import database_address, db
 from hiring.debriefs import views as debriefs
 from hiring.feedback import views as feedback
@@ -56,6 +56,8 @@ def create_app(settings: Settings) -> Flask:
     for part in (logs, headers, commit, errors, hosts, words, assets, addresses):
         part.install(app)
     db.init_app(app)
+    with app.app_context():
+        locks.install(db.engine)
     identity.install(app)
     access.install(app)
     csrf.init_app(app)

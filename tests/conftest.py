@@ -17,7 +17,7 @@ from flask import session as flask_session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, NullPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 
 from hiring.accounts.identity import hash_of
 from hiring.accounts.models import SignIn
@@ -25,7 +25,8 @@ from hiring.app import create_app
 from hiring.core import clock
 from hiring.core.settings import Mode, Settings
 from hiring.db.base import Base
-from hiring.db.schema import upgrade
+from hiring.db.locks import as_house, role_of
+from hiring.db.schema import make_role, upgrade
 from hiring.db.session import database_address, db
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -38,6 +39,13 @@ def settings_for(url: str, folder: Path, **more: Any) -> Settings:
     """Settings of a test installation: cheap password hashes, its own data folder."""
     values: dict[str, Any] = {"mode": Mode.TEST, "data": folder, "database_url": url, "secret_key": "t" * 40, "base_url": "http://localhost"}
     return Settings(**{**values, "password_memory_kib": 64, "password_rounds": 1, **more})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def house() -> Iterator[None]:
+    """Tests tell their stories as the installation itself; requests say by themselves who looks."""
+    with as_house():
+        yield
 
 
 def _server_answers() -> bool:
@@ -81,7 +89,13 @@ def blank_postgres(postgres: Engine | None) -> Iterator[str | None]:
     upgrade(_on_server(name))
     yield name
     with postgres.connect() as admin:
-        admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        _drop(admin, name)
+
+
+def _drop(admin: Connection, name: str) -> None:
+    """A database with its role."""
+    admin.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.execute(text(f"DROP ROLE IF EXISTS {role_of(name)}"))
 
 
 def _on_server(name: str) -> str:
@@ -103,6 +117,7 @@ class Shelf:
             connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {self.name} TEMPLATE {self.blank}"))
             connection.execute(text(f"ALTER DATABASE {self.name} SET synchronous_commit = off"))
+        make_role(self.url)
         self.shape = self._shape()
 
     def _shape(self) -> tuple[Any, ...]:
@@ -125,7 +140,7 @@ class Shelf:
 
     def drop(self) -> None:
         with self.admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+            _drop(connection, self.name)
 
 
 @pytest.fixture(scope="session")

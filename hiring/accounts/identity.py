@@ -17,6 +17,7 @@ from hiring.audit.terms import Event
 from hiring.core.clock import now
 from hiring.core.settings import Settings
 from hiring.core.text import Words
+from hiring.db.locks import look_as
 from hiring.db.session import db, own_transaction
 from hiring.web.errors import denied
 from hiring.web.words import locale
@@ -75,6 +76,7 @@ def _recognise() -> None:
     actor = _load(token) if isinstance(token, str) else None
     if actor is not None:
         g.actor = actor
+        look_as(actor.id, db.session())
     elif token is not None:
         session.clear()
 

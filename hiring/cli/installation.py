@@ -13,6 +13,7 @@ from hiring.app import create_app
 from hiring.core import places
 from hiring.core.errors import Refused
 from hiring.core.settings import Settings
+from hiring.db.locks import as_house
 from hiring.db.schema import state
 from hiring.db.session import db
 
@@ -49,8 +50,8 @@ def require_schema(url: str) -> None:
 
 @contextmanager
 def acting(app: Flask) -> Iterator[None]:
-    """One transaction of a command: committed when it ends well, a refusal becomes its message."""
-    with app.app_context(), app.test_request_context(base_url=app.extensions["settings"].base_url):
+    """One transaction of a command, done by the installation itself: committed when it ends well, a refusal becomes its message."""
+    with as_house(), app.app_context(), app.test_request_context(base_url=app.extensions["settings"].base_url):
         try:
             yield
             db.session.commit()

@@ -1,11 +1,12 @@
 """The one commit hook: an unsafe request that answers below 400 commits, every other rolls back."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from hiring.core.errors import Refused, Stale
 from hiring.core.text import say
+from hiring.db.locks import NOBODY, look_as, viewer
 from hiring.db.session import db, read_from_now_on
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -15,11 +16,20 @@ def install(app: Flask) -> None:
     """Attach the hook to an application, before anything else touches the database."""
     app.before_request(_declare)
     app.after_request(_settle)
+    app.teardown_request(_forget)
 
 
 def _declare() -> None:
-    """A safe request only reads."""
+    """A safe request only reads, and nobody looks until somebody has been recognised."""
+    g.looked_before = viewer()
+    look_as(NOBODY)
     read_from_now_on(request.method in SAFE)
+
+
+def _forget(error: BaseException | None) -> None:
+    """Whoever looked in this request looks no longer."""
+    if "looked_before" in g:
+        look_as(g.looked_before)
 
 
 def _settle(response: Response) -> Response:

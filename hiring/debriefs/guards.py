@@ -5,6 +5,8 @@ Plain text, so that `models` can lay it beside its tables; `db.guards` writes th
 
 from typing import NamedTuple
 
+from hiring.feedback.locks import ENTITLED, ME, OF_LOOP, UNSEALED
+
 
 class Held(NamedTuple):
     """A rule on a table: the act is refused when the condition over OLD and NEW is true."""
@@ -81,3 +83,9 @@ _DECISIONS = (
 )
 
 HELD = (*_GATE, *_PHASES, *_REASONS, *_DECISIONS)
+
+_REVEALED = "SELECT 1 FROM debrief d WHERE d.id = final_vote.debrief_id AND d.phase IN ('discussion', 'decision', 'closed')"
+_OPEN_TO_ME = f"EXISTS ({_REVEALED} AND EXISTS ({OF_LOOP.format(loop='d.loop_id')} AND {ENTITLED} AND {UNSEALED}))"
+
+FINAL_VOTE = (f"person_id = {ME} OR {_OPEN_TO_ME}", f"person_id = {ME}")
+"""The second lock of a second vote: one's own, and all of them once they are revealed to whoever may read the loop (invariant 9)."""

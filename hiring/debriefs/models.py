@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hiring.accounts.models import Person
 from hiring.db.base import Base, Id, Made, may_refer_to, refers_to
 from hiring.db.guards import append_only, guard
-from hiring.debriefs.guards import HELD
+from hiring.db.locks import lock
+from hiring.debriefs.guards import FINAL_VOTE, HELD
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Phase, Result, VerdictValue
 from hiring.feedback.models import Evidence
 from hiring.feedback.terms import Vote
@@ -49,6 +50,7 @@ class Member(Base):
     person_id: Mapped[int] = refers_to("person.id")
     votes: Mapped[bool] = mapped_column(default=True)
     confirmed_at: Mapped[datetime | None]
+    voted_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]
     excused_reason: Mapped[str] = mapped_column(default="")
 
@@ -177,3 +179,4 @@ for _model in (FinalVote, Dissent, Key, Decision):
     append_only(_model.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
 for held in HELD:
     guard(Base.metadata.tables[held.table], held.rule, held.act, held.when, held.says)
+lock(FinalVote.__table__, *FINAL_VOTE)  # type: ignore[arg-type]  # a declarative table is a Table

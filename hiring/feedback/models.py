@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hiring.accounts.models import Person
 from hiring.db.base import Base, Id, Made, may_refer_to, refers_to
 from hiring.db.guards import append_only, guard
+from hiring.db.locks import lock
+from hiring.feedback import locks
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Interview
 from hiring.principles.models import Principle
@@ -148,3 +150,7 @@ guard(
     " AND i.status = 'planned' AND i.starts_at <= NEW.submitted_at)",
     "feedback is written by the interviewer, after the interview has begun",
 )
+lock(Draft.__table__, *locks.DRAFT)  # type: ignore[arg-type]  # a declarative table is a Table
+lock(Feedback.__table__, *locks.FEEDBACK)  # type: ignore[arg-type]  # a declarative table is a Table
+for _part in (PrincipleRating, Evidence, Addendum):
+    lock(_part.__table__, *locks.part_of_feedback(_part.__tablename__))  # type: ignore[arg-type]  # a declarative table is a Table

@@ -63,6 +63,8 @@ def cast_vote(debrief: Debrief, vote: Vote, reason: str, actor: Actor) -> FinalV
     rules.require_vote_reason(votes.first_vote(debrief.loop_id, actor.id), vote, reason)
     cast = FinalVote(debrief_id=debrief.id, person_id=actor.id, vote=vote, reason=reason, at=now())
     db.session.add(cast)
+    db.session.flush()
+    next(member for member in debrief.members if member.person_id == actor.id).voted_at = cast.at
     record(Event.FINAL_VOTE_CAST, actor_id=actor.id, subject=debrief.id)
     db.session.flush()
     return cast

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from hiring.candidates.models import Application
 from hiring.core.text import Words
 from hiring.db.session import db
-from hiring.debriefs.models import Debrief, Dissent, FinalVote, Key, Member, Verdict
+from hiring.debriefs.models import Debrief, Dissent, Key, Member, Verdict
 from hiring.debriefs.queries.votes import voters
 from hiring.debriefs.rules.findings import Found
 from hiring.debriefs.rules.gate import Place
@@ -90,10 +90,10 @@ def evidence_ids(loop_id: int) -> frozenset[int]:
 def pulse(loop_id: int) -> int | None:
     """A number that grows with everything that happens in the room of a loop, in one statement; it tells nothing of what."""
 
-    def count(model: type[Member | FinalVote | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
+    def count(model: type[Member | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
         return select(func.count(model.id)).where(model.debrief_id == Debrief.id, *where).correlate(Debrief).scalar_subquery()
 
     verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == Debrief.id).correlate(Debrief).scalar_subquery()
-    members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None))
-    moved = Debrief.version + Loop.version + members + count(FinalVote) + verdicts + count(Dissent) + count(Key)
+    members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None)) + count(Member, Member.voted_at.is_not(None))
+    moved = Debrief.version + Loop.version + members + verdicts + count(Dissent) + count(Key)
     return db.session.execute(select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.loop_id == loop_id)).scalar()

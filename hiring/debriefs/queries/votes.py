@@ -5,7 +5,7 @@ from sqlalchemy import select
 from hiring.accounts.actor import Actor
 from hiring.db.session import db
 from hiring.debriefs import policy
-from hiring.debriefs.models import Debrief, FinalVote
+from hiring.debriefs.models import Debrief, FinalVote, Member
 from hiring.feedback.models import Feedback
 from hiring.feedback.terms import Vote
 
@@ -22,8 +22,8 @@ def own_final_vote(debrief_id: int, person_id: int) -> FinalVote | None:
 
 
 def voters(debrief_id: int) -> frozenset[int]:
-    """Who has voted again: a fact; what they voted is not told."""
-    return frozenset(db.session.scalars(select(FinalVote.person_id).where(FinalVote.debrief_id == debrief_id)))
+    """Who has voted again: a fact of the room; the votes themselves are not asked."""
+    return frozenset(db.session.scalars(select(Member.person_id).where(Member.debrief_id == debrief_id, Member.voted_at.is_not(None))))
 
 
 def first_vote(loop_id: int, person_id: int) -> Vote | None:

@@ -16,6 +16,7 @@ from hiring.core.errors import Refused
 from hiring.core.settings import Settings
 from hiring.core.text import say
 from hiring.db import schema
+from hiring.db.locks import as_house
 from hiring.seeding.demo.personas import Account, accounts
 from hiring.seeding.demo.telling import tell
 
@@ -46,7 +47,8 @@ def build(settings: Settings, progress: Progress) -> Built:
     beside = replace(settings, database_url=f"sqlite:///{_beside(settings)}")
     progress("Preparing the database … 1 %")
     schema.upgrade(beside.database_url)
-    tell(beside, progress)
+    with as_house():
+        tell(beside, progress)
     _finish(settings, built)
     progress("The demonstration is ready … 100 %")
     return built

@@ -12,7 +12,7 @@ from hiring.accounts.models import Person
 from hiring.candidates import policy as candidates
 from hiring.candidates.models import Application
 from hiring.db.session import db
-from hiring.debriefs.models import Debrief, FinalVote, Key, Member
+from hiring.debriefs.models import Debrief, Key, Member
 from hiring.debriefs.terms import Phase
 from hiring.feedback.policy import all_in
 from hiring.loops.models import Interview, Loop
@@ -61,7 +61,7 @@ def rooms_of(actor: Actor) -> list[Room]:
     """The debriefs that the reader sits in or holds a key of, longest under way first."""
     lead = aliased(Person)
     holds = or_(Loop.bar_key_id == actor.id, Loop.manager_key_id == actor.id)
-    facts = (holds.is_(True).label("holds_key"), _cast(actor).label("voted"), _turned(actor).label("turned"), *_counts(), _ended().label("ended_at"))
+    facts = (holds.is_(True).label("holds_key"), _turned(actor).label("turned"), *_counts(), _ended().label("ended_at"))
     chosen = (
         select(Debrief, Member, lead.name.label("lead"), *facts, Loop)
         .join(Loop, Loop.id == Debrief.loop_id)
@@ -73,10 +73,6 @@ def rooms_of(actor: Actor) -> list[Room]:
     return [Room(row.Loop, _turn(row, actor), row.lead or "", row.ended_at) for row in db.session.execute(_unsealed(actor, chosen))]
 
 
-def _cast(actor: Actor) -> ColumnElement[bool]:
-    return exists(select(FinalVote.id).where(FinalVote.debrief_id == Debrief.id, FinalVote.person_id == actor.id))
-
-
 def _turned(actor: Actor) -> ColumnElement[bool]:
     return exists(select(Key.id).where(Key.debrief_id == Debrief.id, Key.person_id == actor.id))
 
@@ -85,11 +81,10 @@ def _counts() -> tuple[ColumnElement[int], ...]:
     """How many of the room still read or vote, and how many keys were turned: facts, not opinions."""
     others = aliased(Member)
     here = select(func.count()).select_from(others).where(others.debrief_id == Debrief.id, others.excused_at.is_(None))
-    cast = exists(select(FinalVote.id).where(FinalVote.debrief_id == others.debrief_id, FinalVote.person_id == others.person_id))
     keys = select(func.count()).select_from(Key).where(Key.debrief_id == Debrief.id)
     return (
         here.where(others.confirmed_at.is_(None)).correlate(Debrief).scalar_subquery().label("still_read"),
-        here.where(others.votes, ~cast).correlate(Debrief).scalar_subquery().label("still_vote"),
+        here.where(others.votes, others.voted_at.is_(None)).correlate(Debrief).scalar_subquery().label("still_vote"),
         keys.correlate(Debrief).scalar_subquery().label("keys_turned"),
     )
 
@@ -104,7 +99,7 @@ def _turn(row: Any, actor: Actor) -> Turn:
         confirmed=seat is not None and seat.confirmed_at is not None,
         excused=seat is not None and seat.excused_at is not None,
         votes=seat is not None and seat.votes,
-        voted=row.voted,
+        voted=seat is not None and seat.voted_at is not None,
         turned=row.turned,
         still_read=row.still_read,
         still_vote=row.still_vote,
