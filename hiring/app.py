@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     identity.install(app)
     access.install(app)
     csrf.init_app(app)
+    app.before_request(commit.begin_acting)
     navigation.install(app, gettext)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -20,10 +20,17 @@ def install(app: Flask) -> None:
 
 
 def _declare() -> None:
-    """A safe request only reads, and nobody looks until somebody has been recognised."""
+    """Until somebody has been recognised nobody looks, and nothing is written: the write lock waits for the act itself."""
     g.looked_before = viewer()
     look_as(NOBODY)
-    read_from_now_on(request.method in SAFE)
+    read_from_now_on(True)
+
+
+def begin_acting() -> None:
+    """Who asks and that they may is known: from here on an unsafe request writes."""
+    if request.method not in SAFE:
+        db.session.rollback()
+        read_from_now_on(False)
 
 
 def _forget(error: BaseException | None) -> None:

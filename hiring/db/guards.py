@@ -19,7 +19,7 @@ class Guard:
     def postgresql(self) -> list[str]:
         """Statements that create it on PostgreSQL: a function asks the condition, since WHEN may hold no query there, and sees past the locks."""
         refuse = f"RAISE EXCEPTION '{self.says}' USING ERRCODE = 'integrity_constraint_violation'"
-        sight = "SECURITY DEFINER SET search_path = public, pg_temp SET hiring.house = 'on'"
+        sight = "SECURITY DEFINER SET search_path = public, pg_temp"
         body = f"BEGIN IF ({self.when}) THEN {refuse}; END IF; RETURN {'OLD' if self.act == 'DELETE' else 'NEW'}; END"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql {sight} AS $guard$ {body} $guard$",

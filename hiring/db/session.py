@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from hiring.db.base import Base
+from hiring.db.turns import turns_of
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": True})
 
@@ -44,9 +45,26 @@ def _prepare(connection: Any, record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Readers begin deferred, writers take the write lock at once."""
+    """Readers begin deferred; writers take the write lock at once, in the order in which they came."""
+    if connection.dialect.name != "sqlite":
+        return
+    if _only_reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    turns_of(connection).take(connection)
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        turns_of(connection).give(connection)
+        raise
+
+
+@event.listens_for(Engine, "commit")
+@event.listens_for(Engine, "rollback")
+def _end(connection: Connection) -> None:
+    """The next writer may go on."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _only_reading.get() else "BEGIN IMMEDIATE")
+        turns_of(connection).give(connection)
 
 
 @contextmanager

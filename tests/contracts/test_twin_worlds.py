@@ -8,6 +8,7 @@ status, headers and bytes in both worlds.
 import random
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from hiring.feedback.terms import Vote
 from hiring.openings.terms import Preset
 from hiring.principles.terms import Rating
 from tests import world as told
-from tests.conftest import make_app, settings_for, token_of
+from tests.conftest import Shelf, make_app, settings_for, token_of
 from tests.contracts.routes import addresses, forms
 
 FRIDAY = told.MONDAY - timedelta(days=3)
@@ -98,23 +99,40 @@ def _confidential(world: told.World) -> None:
     told.add_candidate(world, "ghost", "Gustav Ghost", "secret")
 
 
-def make(folder: Path, blank: Path, loud: bool, pending: str) -> Twin:
-    url = f"sqlite:///{folder / ('loud.db' if loud else 'quiet.db')}"
-    (folder / ("loud.db" if loud else "quiet.db")).write_bytes(blank.read_bytes())
+def make(folder: Path, url: str, loud: bool, pending: str) -> Twin:
     app = make_app(settings_for(url, folder))
     return Twin(app, tell(app, loud, pending), loud)
 
 
-@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena"])
-def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, blank_sqlite: Path) -> Iterator[tuple[str, Twin, Twin]]:
-    """Both worlds, for each person of the panel as the one who still owes feedback."""
-    folder = tmp_path_factory.mktemp(request.param)
-    quiet, loud = (make(folder, blank_sqlite, each, request.param) for each in (False, True))
-    yield request.param, quiet, loud
-    for twin in (quiet, loud):
-        with twin.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+@contextmanager
+def two_databases(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[list[str]]:
+    """Two empty databases of a kind; PostgreSQL is a visible skip where no server answers."""
+    if kind == "sqlite":
+        for name in ("quiet", "loud"):
+            (folder / f"{name}.db").write_bytes(request.getfixturevalue("blank_sqlite").read_bytes())
+        yield [f"sqlite:///{folder / name}.db" for name in ("quiet", "loud")]
+        return
+    admin, blank = request.getfixturevalue("postgres"), request.getfixturevalue("blank_postgres")
+    if blank is None:
+        pytest.skip("no PostgreSQL server answers at TEST_DATABASE_URL or 127.0.0.1:5432")
+    shelves = [Shelf(admin, blank) for _ in range(2)]
+    yield [shelf.url for shelf in shelves]
+    for shelf in shelves:
+        shelf.drop()
+
+
+@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena", "aiko on postgresql"])
+def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Twin, Twin]]:
+    """Both worlds, for each person of the panel as the one who still owes feedback; one of them on the other database too."""
+    pending, _, kind = request.param.partition(" on ")
+    folder = tmp_path_factory.mktemp(pending)
+    with two_databases(request, kind or "sqlite", folder) as urls:
+        quiet, loud = (make(folder, url, each, pending) for url, each in zip(urls, (False, True), strict=True))
+        yield pending, quiet, loud
+        for twin in (quiet, loud):
+            with twin.app.app_context():
+                db.session.remove()
+                db.engine.dispose()
 
 
 def signed_in(twin: Twin, name: str | None) -> FlaskClient:

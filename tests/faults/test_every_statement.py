@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from hiring.debriefs.terms import KeyAnswer, VerdictValue
 from hiring.db.session import db
+from hiring.debriefs.terms import KeyAnswer, VerdictValue
 from hiring.feedback.terms import Vote
 from hiring.loops.terms import KeyKind, Seat
 from tests.machines.acts import staged

@@ -8,7 +8,7 @@ down_revision = "0002"
 
 FUNCTIONS = (
     """CREATE OR REPLACE FUNCTION app_uid() RETURNS bigint LANGUAGE sql STABLE AS $lock$ SELECT coalesce(nullif(current_setting('hiring.uid', true), ''), '0')::bigint $lock$""",
-    """CREATE OR REPLACE FUNCTION app_house() RETURNS boolean LANGUAGE sql STABLE AS $lock$ SELECT coalesce(current_setting('hiring.house', true), '') = 'on' AND current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = to_regclass('organisation')) $lock$""",
+    """CREATE OR REPLACE FUNCTION app_house() RETURNS boolean LANGUAGE sql STABLE AS $lock$ SELECT current_user = (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = to_regclass('organisation')) AND (current_setting('role') <> 'none' OR coalesce(current_setting('hiring.house', true), '') = 'on') $lock$""",
 )
 
 LOCKS = (
@@ -124,7 +124,7 @@ def upgrade() -> None:
     for statement in (*FUNCTIONS, *LOCKS):
         op.execute(statement)
     for guard in GUARDS:
-        op.execute(f"ALTER FUNCTION {guard}() SECURITY DEFINER SET search_path = public, pg_temp SET hiring.house = 'on'")
+        op.execute(f"ALTER FUNCTION {guard}() SECURITY DEFINER SET search_path = public, pg_temp")
 
 
 def downgrade() -> None:
