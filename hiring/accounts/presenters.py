@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from markupsafe import Markup
+
+from hiring.accounts import codes, queries
+from hiring.accounts.actor import Actor
 from hiring.accounts.models import Person, RoleGrant
 from hiring.accounts.rules import Grant, holds
 from hiring.accounts.terms import Role
@@ -11,6 +15,7 @@ from hiring.core import clock
 from hiring.core.errors import Missing
 from hiring.core.text import Sentence, say
 from hiring.web.paging import Page, cut
+from hiring.web.words import gettext
 
 _SOON = 45
 
@@ -41,6 +46,38 @@ class Persona:
     name: str
     role: Sentence
     sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A secret for an app: to photograph, to open on a phone, or to type."""
+
+    picture: Markup
+    address: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class SecondFactorFacts:
+    """Where a person's own second factor stands."""
+
+    since: datetime | None = None
+    codes_left: int = 0
+    shared: Shared | None = None
+
+
+def second_factor(actor: Actor) -> SecondFactorFacts:
+    """Nothing yet, a secret to share, or in use since a day."""
+    row = queries.second_factor(actor.id)
+    if row is not None and row.confirmed_at is not None:
+        return SecondFactorFacts(row.confirmed_at, queries.recovery_codes_left(actor.id))
+    secret = codes.opened(row.sealed, actor.id) if row else None
+    return SecondFactorFacts(shared=_shared(secret, actor) if secret else None)
+
+
+def _shared(secret: str, actor: Actor) -> Shared:
+    address = codes.app_address(secret, actor.email, (actor.organisation or queries.NAMELESS).best(actor.locale)[0])
+    return Shared(codes.picture(address, gettext("A QR code for your app")), address, codes.grouped(secret))
 
 
 def people(rows: Sequence[Person], size: int) -> Page[PersonLine]:

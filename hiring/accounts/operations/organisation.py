@@ -5,7 +5,7 @@ from hiring.accounts.actor import Actor
 from hiring.accounts.models import Organisation, Person
 from hiring.accounts.operations.people import PersonDetails, add_person, grant, is_empty
 from hiring.accounts.rules import require_password
-from hiring.accounts.terms import Locale, Role
+from hiring.accounts.terms import Locale, Role, SecondFactorFor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core.clock import zone_of
@@ -41,4 +41,12 @@ def change_organisation(organisation: Organisation, name: Words, zone: str, acto
     zone_of(zone)
     organisation.name, organisation.zone = name, zone
     record(Event.SETTINGS_CHANGED, actor_id=actor.id, fields=["name", "zone"])
+    db.session.flush()
+
+
+def require_second_factor_for(organisation: Organisation, whom: SecondFactorFor, actor: Actor, version: int) -> None:
+    """Say who must have a second factor; whoever must and has none is led to it with their next page."""
+    require_version(organisation.version, version)
+    organisation.second_factor_for = whom
+    record(Event.SETTINGS_CHANGED, actor_id=actor.id, fields=["second_factor_for"])
     db.session.flush()
