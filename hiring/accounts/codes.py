@@ -54,7 +54,7 @@ def app_address(secret: str, email: str, house: str) -> str:
 
 def picture(address: str, title: str) -> Markup:
     """An address as a QR code: dark on light in every colour scheme, since cameras expect that."""
-    drawing = segno.make(address, error="m").svg_inline(scale=4, dark="#000", light="#fff", title=title, svgclass="qr", lineclass=None)
+    drawing = segno.make(address, error="m").svg_inline(omitsize=True, dark="#000", light="#fff", title=title, svgclass="qr", lineclass=None)
     return Markup(drawing)  # noqa: S704 # segno escapes the title, and nothing else in it is a person's text
 
 

@@ -30,6 +30,8 @@ TABLE: dict[str, str] = {
     "POST /reset/<token>": "",
     "GET /sign-in": "ARSMBITCOV",
     "POST /sign-in": "ARSMBITCOV",
+    "GET /sign-in/code": "",  # without a right password before it, there is no second step
+    "POST /sign-in/code": "",
     "POST /sign-in/as/<int:person_id>": "",
     "POST /sign-out": "ARSMBITCO",
     "GET /static/<path:filename>": "ARSMBITCOV",
@@ -37,7 +39,13 @@ TABLE: dict[str, str] = {
     "GET /": "ARSMBITCO",
     "GET /profile": "ARSMBITCO",
     "POST /profile": "ARSMBITCO",
+    "POST /profile/language": "ARSMBITCO",
     "POST /profile/password": "ARSMBITCO",
+    "GET /profile/second-factor": "ARSMBITCO",
+    "POST /profile/second-factor/begin": "ARSMBITCO",
+    "POST /profile/second-factor/codes": "ARSMBITCO",
+    "POST /profile/second-factor/confirm": "ARSMBITCO",
+    "POST /profile/second-factor/remove": "ARSMBITCO",
     "POST /profile/sessions/end": "ARSMBITCO",
     # Openings: recruiter and hiring manager change, the asked Bar Raiser signs, the panel reads.
     "GET /openings": "ARSMBITCO",
@@ -167,6 +175,7 @@ TABLE: dict[str, str] = {
     "POST /people/<int:person_id>/edit": "A",
     "POST /people/<int:person_id>/invite": "A",
     "POST /people/<int:person_id>/reactivate": "A",
+    "POST /people/<int:person_id>/reset-second-factor": "A",
     "POST /people/<int:person_id>/roles": "A",
     "POST /people/<int:person_id>/roles/<role>/withdraw": "A",
     "GET /people/import": "A",
@@ -179,5 +188,7 @@ TABLE: dict[str, str] = {
     "GET /settings/principles": "A",
     "POST /settings/principles": "A",
     "GET /settings/process": "A",
+    "GET /settings/second-factor": "A",
+    "POST /settings/second-factor": "A",
     "POST /settings/process": "A",
 }

@@ -104,7 +104,9 @@ def pass_second_step(half: Half, code: str, origin: str) -> Person:
         raise Missing
     if factor == RECOVERY:
         left = recovery_codes_left(person.id)
-        tell_of_change(person, say("You signed in with a recovery code, which no longer works. %(left)s are left; make new ones on your profile page.", left=left))
+        tell_of_change(
+            person, say("You signed in with a recovery code, which no longer works. Recovery codes that are left: %(left)s. Make new ones on your profile page.", left=left)
+        )
     identity.begin(person, factor)
     return person
 
