@@ -24,7 +24,6 @@ from hiring.db.session import db, own_transaction
 from hiring.web.errors import denied
 from hiring.web.words import locale
 
-
 OPEN_WHILE_DUE = frozenset(
     {"second_factor.show", "second_factor.begin", "second_factor.confirm", "profile.language", "sign_in.end", "static", "assets.htmx", "health.alive", "health.ready"}
 )
