@@ -85,7 +85,7 @@ class CodeForm(Form):
 class FirstCodeForm(Form):
     """The first code of an app that was just told the secret."""
 
-    code = line(_l("Code"), most=100, description=_l("The six figures that your app shows now."), render_kw={**_CODE, "inputmode": "numeric"})
+    code = line(_l("Code"), most=100, render_kw={**_CODE, "inputmode": "numeric"})
 
 
 class PasswordForm(Form):

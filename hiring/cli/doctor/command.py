@@ -14,7 +14,7 @@ from hiring.cli.doctor.finding import Check, Finding
 from hiring.core import places
 from hiring.core.settings import Settings
 from hiring.db.schema import state
-from hiring.db.session import only_reading
+from hiring.db.session import db, only_reading
 
 OUTSIDE: tuple[Check, ...] = (*settings.CHECKS, *files.CHECKS)
 """Checks that need no database."""
@@ -39,9 +39,9 @@ def _told(findings: list[Finding]) -> str:
     """The findings in words, one below the other."""
     if not findings:
         return "Nothing unsafe was found."
-    count = "One thing is" if len(findings) == 1 else f"{len(findings)} things are"
+    head = "One thing is not as it should be." if len(findings) == 1 else f"{len(findings)} things are not as they should be."
     parts = [f"{number}. {each.what}\n   Why it matters: {each.why}\n   What to do: {each.do}" for number, each in enumerate(findings, start=1)]
-    return "\n\n".join([f"{count} not as it should be.", *parts])
+    return "\n\n".join([head, *parts])
 
 
 def examine() -> Iterator[Finding]:
@@ -79,5 +79,9 @@ def _inside(chosen: Settings) -> Iterator[Finding]:
         return
     app = create_app(chosen)
     with only_reading(), app.app_context():
-        for check in INSIDE:
-            yield from check(chosen)
+        try:
+            for check in INSIDE:
+                yield from check(chosen)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
