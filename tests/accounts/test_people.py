@@ -255,6 +255,30 @@ def test_case_27_an_organisation_is_founded_once(session, acts):
     assert session.scalar(select(func.count()).select_from(Person)) == 1
 
 
+def test_case_27_two_who_found_it_at_once_make_one_administrator(app, seen):
+    start, refused = threading.Barrier(2), []
+
+    def found(name):
+        with app.app_context():
+            start.wait()
+            try:
+                organisation.found(Words(en=name), "UTC", administrator=name, email=f"{name}@example.com", password="a quiet harbour at noon")
+                db.session.commit()
+            except Refused:
+                db.session.rollback()
+                refused.append(name)
+            finally:
+                db.session.remove()
+
+    founders = [threading.Thread(target=found, args=(name,)) for name in ("noor", "eve")]
+    for each in founders:
+        each.start()
+    for each in founders:
+        each.join()
+    assert len(refused) == 1
+    assert seen(lambda: db.session.query(Person).count()) == 1
+
+
 @pytest.mark.parametrize("hour", [0, 16, 23])
 def test_a_founder_administers_from_the_first_moment(session, hour):
     with clock.held_at(MONDAY.replace(hour=hour)):

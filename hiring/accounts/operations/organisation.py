@@ -1,5 +1,7 @@
 """The organisation itself: set up once, changed by administrators."""
 
+from sqlalchemy.exc import IntegrityError
+
 from hiring.accounts import passwords
 from hiring.accounts.actor import Actor
 from hiring.accounts.models import Organisation, Person
@@ -17,13 +19,19 @@ from hiring.db.session import db
 SETUP = Actor(id=0, name="Setup")
 """Who acts before anybody is here."""
 
+SET_UP_ALREADY = say("This organisation is set up already. An administrator adds more people on the page People.")
+
 
 def found(name: Words, zone: str, *, administrator: str, email: str, password: str | None, locale: Locale = Locale.EN) -> Person:
     """Set up the organisation with its first administrator, once."""
     if not is_empty():
-        raise Refused(say("This organisation is set up already. An administrator adds more people on the page People."))
+        raise Refused(SET_UP_ALREADY)
     zone_of(zone)
     db.session.add(Organisation(id=1, name=name, zone=zone))
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody else set it up at this very moment
+        raise Refused(SET_UP_ALREADY) from None
     person = add_person(PersonDetails(name=administrator, email=email, level=5, zone=zone, locale=locale), SETUP, invited=password is None)
     grant(person, Role.ADMINISTRATOR, SETUP)
     if password is not None:
