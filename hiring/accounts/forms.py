@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, PasswordField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import DateField, HiddenField, IntegerField, PasswordField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from hiring.accounts.operations.people import PersonDetails
+from hiring.accounts.passkeys import MOST
 from hiring.accounts.queries import active_people
 from hiring.accounts.terms import Locale, Role, SecondFactorFor
 from hiring.core.clock import zones
@@ -96,6 +97,16 @@ class PasswordForm(Form):
 
 class PasswordAndCodeForm(PasswordForm, CodeForm):
     """Both, for what changes how one comes in."""
+
+
+class PasskeyForm(Form):
+    """What a device answered; the script of the page writes it."""
+
+    answer = HiddenField(validators=[InputRequired(_l("Your browser did not answer. Try again.")), Length(max=MOST)])
+
+
+class NewPasskeyForm(PasswordForm, PasskeyForm):
+    """The answer of a device that made a passkey, and the password."""
 
 
 class LanguageForm(Form):

@@ -123,7 +123,7 @@ def begin(person: Person, factor: str | None = None) -> None:
     settings: Settings = current_app.extensions["settings"]
     leave()
     token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(person_id=person.id, token_hash=hash_of(token), expires_at=now() + timedelta(hours=settings.session_hours), device=_device()))
+    db.session.add(SignIn(person_id=person.id, token_hash=hash_of(token), expires_at=now() + timedelta(hours=settings.session_hours), device=device()))
     db.session.flush()
     session.clear()
     session.permanent = True
@@ -153,7 +153,7 @@ def origin() -> str:
     return request.remote_addr or "unknown"
 
 
-def _device() -> str:
+def device() -> str:
     """Browser and system in two words, out of a header that says anything."""
     agent = request.user_agent.string[:400]
     browser = next((name for name in ("Edg", "Firefox", "Chrome", "Safari") if name in agent), "")

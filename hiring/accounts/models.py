@@ -124,6 +124,20 @@ class RecoveryCode(Base, Made):
     used_at: Mapped[datetime | None]
 
 
+class Passkey(Base, Made):
+    """The public half of a key that lies in a device of a person, and how often the device says it was used."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers_to("person.id")
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    uses: Mapped[int] = mapped_column(default=0)
+    label: Mapped[Line] = mapped_column(default="")
+    used_at: Mapped[datetime | None]
+
+
 class OneTimeLink(Base, Made):
     """An invitation or reset, valid once and for a limited time; the address carries the token, the table a hash."""
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from hiring.accounts import codes, queries
+from hiring.accounts import codes, passkeys, queries
 from hiring.accounts.actor import Actor
-from hiring.accounts.models import Person, RoleGrant
+from hiring.accounts.models import Passkey, Person, RoleGrant
 from hiring.accounts.rules import Grant, holds
 from hiring.accounts.terms import Role
 from hiring.core import clock
@@ -64,20 +64,29 @@ class SecondFactorFacts:
     since: datetime | None = None
     codes_left: int = 0
     shared: Shared | None = None
+    passkeys: Sequence[Passkey] = ()
+    offer: str = ""
+    """What a device is asked in order to make a passkey; nothing where this installation offers none."""
 
 
 def second_factor(actor: Actor) -> SecondFactorFacts:
     """Nothing yet, a secret to share, or in use since a day."""
     row = queries.second_factor(actor.id)
     if row is not None and row.confirmed_at is not None:
-        return SecondFactorFacts(row.confirmed_at, queries.recovery_codes_left(actor.id))
+        known = queries.passkeys_of(actor.id)
+        offer = passkeys.offer(actor, _house_of(actor), known) if passkeys.offered() else ""
+        return SecondFactorFacts(row.confirmed_at, queries.recovery_codes_left(actor.id), passkeys=known, offer=offer)
     secret = codes.opened(row.sealed, actor.id) if row else None
     return SecondFactorFacts(shared=_shared(secret, actor) if secret else None)
 
 
 def _shared(secret: str, actor: Actor) -> Shared:
-    address = codes.app_address(secret, actor.email, (actor.organisation or queries.NAMELESS).best(actor.locale)[0])
+    address = codes.app_address(secret, actor.email, _house_of(actor))
     return Shared(codes.picture(address, gettext("A QR code for your app")), address, codes.grouped(secret))
+
+
+def _house_of(actor: Actor) -> str:
+    return (actor.organisation or queries.NAMELESS).best(actor.locale)[0]
 
 
 def people(rows: Sequence[Person], size: int) -> Page[PersonLine]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from hiring.accounts.actor import Actor
-from hiring.accounts.models import OneTimeLink, Organisation, Person, RecoveryCode, RoleGrant, SecondFactor, SignIn
+from hiring.accounts.models import OneTimeLink, Organisation, Passkey, Person, RecoveryCode, RoleGrant, SecondFactor, SignIn
 from hiring.accounts.rules import Grant, needs_second_factor, roles_on
 from hiring.accounts.terms import LinkPurpose, Role, SecondFactorFor
 from hiring.core import clock
@@ -189,3 +189,8 @@ def second_factor(person_id: int) -> SecondFactor | None:
 def recovery_codes_left(person_id: int) -> int:
     """How many recovery codes of a person were not used yet."""
     return db.session.scalar(select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))) or 0
+
+
+def passkeys_of(person_id: int) -> list[Passkey]:
+    """The passkeys of a person, oldest first."""
+    return list(db.session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.created_at, Passkey.id)))

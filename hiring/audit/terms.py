@@ -19,6 +19,8 @@ class Event(Term):
     SECOND_FACTOR_SET_UP = "person.second_factor_set_up", N_("Second factor set up"), N_("A second factor was set up; other sessions of that person ended.")
     SECOND_FACTOR_REMOVED = "person.second_factor_removed", N_("Second factor removed"), N_("A person removed their own second factor.")
     SECOND_FACTOR_RESET = "person.second_factor_reset", N_("Second factor reset"), N_("A second factor was taken away for somebody who lost it; their sessions ended.")
+    PASSKEY_ADDED = "person.passkey_added", N_("Passkey added"), N_("A person added a passkey to their second factor.")
+    PASSKEY_REMOVED = "person.passkey_removed", N_("Passkey removed"), N_("A person removed one of their passkeys.")
     RECOVERY_CODES_MADE = "person.recovery_codes_made", N_("New recovery codes"), N_("New recovery codes were made; the older ones no longer work.")
     LINK_MADE = "person.link_made", N_("Link made"), N_("A one-time link for an invitation or a new password was made.")
     PERSON_ADDED = "person.added", N_("Person added"), N_("A person was added to the organisation.")

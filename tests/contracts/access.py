@@ -32,6 +32,7 @@ TABLE: dict[str, str] = {
     "POST /sign-in": "ARSMBITCOV",
     "GET /sign-in/code": "",  # without a right password before it, there is no second step
     "POST /sign-in/code": "",
+    "POST /sign-in/passkey": "",
     "POST /sign-in/as/<int:person_id>": "",
     "POST /sign-out": "ARSMBITCO",
     "GET /static/<path:filename>": "ARSMBITCOV",
@@ -45,6 +46,8 @@ TABLE: dict[str, str] = {
     "POST /profile/second-factor/begin": "ARSMBITCO",
     "POST /profile/second-factor/codes": "ARSMBITCO",
     "POST /profile/second-factor/confirm": "ARSMBITCO",
+    "POST /profile/second-factor/passkeys": "ARSMBITCO",
+    "POST /profile/second-factor/passkeys/<int:passkey_id>/remove": "",
     "POST /profile/second-factor/remove": "ARSMBITCO",
     "POST /profile/sessions/end": "ARSMBITCO",
     # Openings: recruiter and hiring manager change, the asked Bar Raiser signs, the panel reads.

@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 from hiring.accounts import codes, halfway, identity
 from hiring.accounts.actor import Actor
 from hiring.accounts.halfway import Half
-from hiring.accounts.models import Person, RecoveryCode, SecondFactor
+from hiring.accounts.models import Passkey, Person, RecoveryCode, SecondFactor
 from hiring.accounts.operations import throttle
 from hiring.accounts.operations.access import prove
 from hiring.accounts.operations.letters import tell_of_change
@@ -14,11 +14,11 @@ from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core.clock import now
 from hiring.core.errors import Missing, Refused
-from hiring.core.text import say
+from hiring.core.text import Sentence, say
 from hiring.db.session import db, own_transaction
 
 WRONG_CODE = say("This code does not fit, or was used already. Wait for the next one in your app, or use a recovery code.")
-APP, RECOVERY = "app", "recovery_code"
+APP, RECOVERY, PASSKEY = "app", "recovery_code", "passkey"
 
 
 def begin(actor: Actor, password: str, origin: str) -> None:
@@ -39,7 +39,7 @@ def confirm(actor: Actor, code: str, origin: str) -> list[str]:
     if row is None or row.confirmed_at is not None:
         raise Refused(say("There is nothing to confirm. Begin again."))
     if not _use_app(actor.id, code):
-        raise _failed(Event.CONFIRMATION_FAILED, actor.id, actor.id)
+        raise failed(Event.CONFIRMATION_FAILED, actor.id, actor.id)
     throttle.forgive(bucket)
     person = db.session.get_one(Person, actor.id)
     row.confirmed_at = person.second_factor_since = now()
@@ -78,7 +78,7 @@ def remove(actor: Actor, password: str, code: str, origin: str) -> None:
 
 
 def _take_away(person: Person) -> None:
-    for kind in (RecoveryCode, SecondFactor):
+    for kind in (Passkey, RecoveryCode, SecondFactor):
         db.session.execute(delete(kind).where(kind.person_id == person.id))
     person.second_factor_since = None
 
@@ -98,7 +98,11 @@ def reset(person: Person, actor: Actor | None) -> None:
 
 def pass_second_step(half: Half, code: str, origin: str) -> Person:
     """Begin the session of somebody whose password was right before, with a code of the app or a recovery code."""
-    factor = _spend(half.person_id, code, origin, Event.SECOND_STEP_FAILED, None)
+    return enter(half, _spend(half.person_id, code, origin, Event.SECOND_STEP_FAILED, None))
+
+
+def enter(half: Half, factor: str) -> Person:
+    """The session of somebody whose second step was right; a waiting sign-in is good for one."""
     person = db.session.get_one(Person, half.person_id)
     if not halfway.finish(half) or not person.active:
         raise Missing
@@ -120,22 +124,28 @@ def _prove_both(actor: Actor, password: str, code: str, origin: str) -> None:
 
 def _spend(person_id: int, code: str, origin: str, failure: Event, actor_id: int | None) -> str:
     """Use a code up and say of which kind it was; counted by origin as passwords are, and for the whole account by the hour."""
-    near, anywhere = throttle.bucket("code", person_id, origin), throttle.bucket("code", person_id)
-    throttle.count(near, person_id)
-    throttle.count(anywhere, person_id, throttle.HOUR)
+    counts = count_code(person_id, origin)
     factor = APP if _use_app(person_id, code) else RECOVERY if _use_recovery_code(person_id, code) else None
     if factor is None or not _confirmed(person_id):
-        raise _failed(failure, actor_id, person_id)
-    throttle.forgive(near, anywhere)
+        raise failed(failure, actor_id, person_id)
+    throttle.forgive(*counts)
     return factor
 
 
-def _failed(failure: Event, actor_id: int | None, person_id: int) -> Refused:
+def count_code(person_id: int, origin: str) -> tuple[str, str]:
+    """Count one try at the second step; the counts to clear when it was right."""
+    near, anywhere = throttle.bucket("code", person_id, origin), throttle.bucket("code", person_id)
+    throttle.count(near, person_id)
+    throttle.count(anywhere, person_id, throttle.HOUR)
+    return near, anywhere
+
+
+def failed(failure: Event, actor_id: int | None, person_id: int, says: Sentence = WRONG_CODE) -> Refused:
     """Put a wrong code on record, whatever becomes of this request."""
     db.session.rollback()
     with own_transaction() as session:
         record(failure, actor_id=actor_id, subject=person_id, session=session)
-    return Refused(WRONG_CODE, "code")
+    return Refused(says, "code")
 
 
 def _confirmed(person_id: int) -> bool:

@@ -4,10 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hiring.accounts import identity, presenters
+from hiring.accounts import identity, passkeys, presenters
 from hiring.accounts.actor import me
-from hiring.accounts.forms import FirstCodeForm, PasswordAndCodeForm, PasswordForm
+from hiring.accounts.forms import FirstCodeForm, NewPasskeyForm, PasswordAndCodeForm, PasswordForm
+from hiring.accounts.operations import passkeys as operations
 from hiring.accounts.operations import second_factor
+from hiring.core.errors import Missing
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import carried, carry_out
 
@@ -22,7 +24,7 @@ def show() -> ResponseReturnValue:
 
 
 def _page(status: int = 200, **forms: object) -> ResponseReturnValue:
-    blank = {"begin": PasswordForm, "confirm": FirstCodeForm, "codes": PasswordAndCodeForm, "remove": PasswordAndCodeForm}
+    blank = {"begin": PasswordForm, "confirm": FirstCodeForm, "codes": PasswordAndCodeForm, "remove": PasswordAndCodeForm, "passkey": NewPasskeyForm, "forget": PasswordForm}
     shown = {f"{name}_form": forms.get(name) or kind(formdata=None, prefix=name) for name, kind in blank.items()}
     return render_template("accounts/second_factor.html", factor=presenters.second_factor(me()), due=me().enrol_due, **shown), status
 
@@ -64,3 +66,28 @@ def remove() -> ResponseReturnValue:
         return _page(status, remove=form)
     flash(_("Your second factor is removed. Every other session of yours has ended."), "ok")
     return redirect(url_for("profile.show"), 303)
+
+
+@bp.post("/passkeys")
+@requires(signed_in)
+def add_passkey() -> ResponseReturnValue:
+    """Keep a passkey that the device just made."""
+    form = NewPasskeyForm(prefix="passkey")
+    if not passkeys.offered():
+        raise Missing
+    status = carried(form, lambda: operations.add(me(), form.password.data or "", form.answer.data or "", identity.device(), identity.origin()))
+    return _page(status, passkey=form) if status != 303 else _back(_("The passkey is added. From now on you can use it instead of a code."))
+
+
+@bp.post("/passkeys/<int:passkey_id>/remove")
+@requires(signed_in)
+def remove_passkey(passkey_id: int) -> ResponseReturnValue:
+    """Forget one of one's own passkeys."""
+    form, row = PasswordForm(prefix="forget"), operations.own(me(), passkey_id).id
+    status = carried(form, lambda: operations.remove(me(), row, form.password.data or "", identity.origin()))
+    return _page(status, forget=form) if status != 303 else _back(_("The passkey is removed."))
+
+
+def _back(said: str) -> ResponseReturnValue:
+    flash(said, "ok")
+    return redirect(url_for("second_factor.show"), 303)

@@ -4,11 +4,12 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hiring.accounts import halfway, identity
+from hiring.accounts import halfway, identity, passkeys
 from hiring.accounts.actor import me
-from hiring.accounts.forms import AskResetForm, CodeForm, NewPasswordForm, SignInForm
+from hiring.accounts.forms import AskResetForm, CodeForm, NewPasswordForm, PasskeyForm, SignInForm
 from hiring.accounts.operations import access, second_factor
-from hiring.accounts.queries import link_by_token
+from hiring.accounts.operations import passkeys as by_key
+from hiring.accounts.queries import link_by_token, passkeys_of
 from hiring.accounts.rules import safe_path
 from hiring.accounts.terms import LinkPurpose
 from hiring.core.errors import Missing
@@ -59,7 +60,26 @@ def second_step() -> ResponseReturnValue:
         person, status = carry_out(form, lambda: second_factor.pass_second_step(half, form.code.data, identity.origin()))
         if person is not None:
             return redirect(wanted, 303)
-    return render_template("accounts/second_step.html", form=form, next=wanted), status
+    return _second_page(half, form, status)
+
+
+def _second_page(half: halfway.Half, form: Form, status: int) -> ResponseReturnValue:
+    """The page of the second step, with the question to a device where there is a passkey."""
+    known = passkeys_of(half.person_id) if passkeys.offered() else []
+    asked = passkeys.question(half, known) if known else ""
+    code = form if isinstance(form, CodeForm) else CodeForm(formdata=None)
+    return render_template("accounts/second_step.html", form=code, failed=form, passkey=PasskeyForm(formdata=None), asked=asked, next=safe_path(single("next"))), status
+
+
+@bp.post("/sign-in/passkey")
+@public
+def by_passkey() -> ResponseReturnValue:
+    """The second step with a passkey."""
+    half, form = halfway.waiting(), PasskeyForm()
+    if half is None or not passkeys.offered():
+        return redirect(url_for("sign_in.show"), 303)
+    person, status = carry_out(form, lambda: by_key.pass_second_step(half, form.answer.data or "", identity.origin()))
+    return _second_page(half, form, status) if person is None else redirect(safe_path(single("next")), 303)
 
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:

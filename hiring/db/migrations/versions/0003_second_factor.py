@@ -53,6 +53,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
         sa.UniqueConstraint("person_id", "code_hash", name=op.f("uq_recovery_code_person_id_code_hash")),
     )
+    op.create_table(
+        "passkey",
+        sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("credential_id", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("uses", BIG, nullable=False),
+        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_passkey_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    op.create_index(op.f("ix_passkey_person_id"), "passkey", ["person_id"], unique=False)
     _kinds_of_mail(MORE_KINDS)
 
 
@@ -60,7 +75,7 @@ def downgrade() -> None:
     """Take all of it away; mails about the safety of an account go with it."""
     op.execute("DELETE FROM notice WHERE kind = 'security'")
     _kinds_of_mail(KINDS)
-    for table in ("recovery_code", "second_factor", "half_sign_in"):
+    for table in ("passkey", "recovery_code", "second_factor", "half_sign_in"):
         op.drop_table(table)
     op.execute("ALTER TABLE person DROP COLUMN second_factor_since")
     op.execute("ALTER TABLE organisation DROP COLUMN second_factor_for")
