@@ -12,9 +12,8 @@ from hiring.accounts.identity import hash_of
 from hiring.accounts.models import HalfSignIn, Passkey, Person
 from hiring.core import clock
 from hiring.db.session import db
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, code_at
 from tests.accounts.device import Device, b64
-from tests.accounts.test_second_factor import code_at, enrolled  # noqa: F401 # a fixture
 from tests.conftest import MONDAY, token_of
 
 
@@ -28,7 +27,7 @@ def add(browser, post, device, password=PASSWORD):
 
 
 @pytest.fixture
-def device(enrolled, post):  # noqa: F811 # the fixture
+def device(enrolled, post):
     """Aiko's device with a passkey."""
     made = Device()
     assert add(enrolled[0], post, made).status_code == 303
@@ -55,7 +54,7 @@ def test_a_passkey_opens_and_counts(device, halfway, acts, seen):
     assert (row.uses, row.used_at) == (1, MONDAY)
 
 
-def test_adding_asks_for_the_password_and_for_an_app(enrolled, account, client_of, sign_in, post, seen, acts):  # noqa: F811 # the fixture
+def test_adding_asks_for_the_password_and_for_an_app(enrolled, account, client_of, sign_in, post, seen, acts):
     assert "not your present password" in add(enrolled[0], post, Device(), "not the password").text
     account("jonas@example.com")
     browser = client_of()
@@ -68,7 +67,7 @@ def test_adding_asks_for_the_password_and_for_an_app(enrolled, account, client_o
 
 
 @pytest.mark.parametrize("junk", ["", "{}", "[]", "null", "x", '{"id": "a"}', '{"id": 7, "rawId": "a", "response": {}, "type": "public-key"}', "x" * 30_000])
-def test_junk_is_refused_at_both_doors(enrolled, device, halfway, post, junk, seen):  # noqa: F811 # the fixture
+def test_junk_is_refused_at_both_doors(enrolled, device, halfway, post, junk, seen):
     assert post(enrolled[0], "/profile/second-factor/passkeys", **{"passkey-password": PASSWORD, "passkey-answer": junk}).status_code == 422
     assert show(halfway, junk).status_code == 422
     assert halfway.get("/profile").status_code == 303
@@ -105,7 +104,7 @@ def test_a_copied_device_is_noticed_by_its_count(device, halfway, client_of, sig
     assert show(other, device.show(asked_on(other.get("/sign-in/code")))).status_code == 422
 
 
-def test_a_passkey_of_somebody_else_opens_nothing(device, enrolled, account, client_of, sign_in, post, stored):  # noqa: F811 # the fixture
+def test_a_passkey_of_somebody_else_opens_nothing(device, enrolled, account, client_of, sign_in, post, stored):
     jonas = account("jonas@example.com")
 
     def give_factor():
@@ -128,7 +127,7 @@ def passkeys_challenge(browser):
         return b64(passkeys._challenge("sign in", half))
 
 
-def test_tries_with_passkeys_are_limited_as_codes_are(device, halfway, enrolled):  # noqa: F811 # the fixture
+def test_tries_with_passkeys_are_limited_as_codes_are(device, halfway, enrolled):
     for _ in range(5):
         show(halfway, '{"id": "a"}')
     assert "Too many tries" in show(halfway, device.show(asked_on(halfway.get("/sign-in/code")))).text
@@ -136,11 +135,11 @@ def test_tries_with_passkeys_are_limited_as_codes_are(device, halfway, enrolled)
         assert show(halfway, device.show(asked_on(halfway.get("/sign-in/code")))).status_code == 303
 
 
-def test_the_same_passkey_is_added_once(device, enrolled, post):  # noqa: F811 # the fixture
+def test_the_same_passkey_is_added_once(device, enrolled, post):
     assert add(enrolled[0], post, device).status_code == 422
 
 
-def test_removing_asks_for_the_password_and_only_for_ones_own(device, enrolled, account, client_of, sign_in, post, seen, acts):  # noqa: F811 # the fixture
+def test_removing_asks_for_the_password_and_only_for_ones_own(device, enrolled, account, client_of, sign_in, post, seen, acts):
     row = seen(lambda: db.session.query(Passkey).one().id)
     account("jonas@example.com")
     other = client_of()
@@ -154,12 +153,12 @@ def test_removing_asks_for_the_password_and_only_for_ones_own(device, enrolled, 
     assert seen(lambda: db.session.query(Passkey).count()) == 0
 
 
-def test_passkeys_go_with_the_second_factor(device, enrolled, post, seen):  # noqa: F811 # the fixture
+def test_passkeys_go_with_the_second_factor(device, enrolled, post, seen):
     assert post(enrolled[0], "/profile/second-factor/remove", **{"remove-password": PASSWORD, "remove-code": code_at(enrolled[1])}).status_code == 303
     assert seen(lambda: db.session.query(Passkey).count()) == 0
 
 
-def test_without_the_library_or_at_a_bare_number_nothing_is_offered(device, enrolled, halfway, app, post, monkeypatch):  # noqa: F811 # the fixture
+def test_without_the_library_or_at_a_bare_number_nothing_is_offered(device, enrolled, halfway, app, post, monkeypatch):
     with app.test_request_context():
         assert passkeys.offered()
         monkeypatch.setattr(passkeys, "find_spec", lambda name: None)

@@ -15,8 +15,7 @@ from hiring.audit.models import AuditEntry
 from hiring.core import clock
 from hiring.core.text import Words
 from hiring.db.session import db
-from tests.accounts.conftest import PASSWORD
-from tests.accounts.test_second_factor import LATER, code_at, codes_on, secret_on, send_code
+from tests.accounts.conftest import LATER, PASSWORD, code_at, codes_on, secret_on, send_code
 from tests.conftest import MONDAY, token_of
 from tests.factories.accounts import make_person
 from tests.server import Server

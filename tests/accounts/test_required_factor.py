@@ -10,8 +10,7 @@ from hiring.accounts.terms import Role, SecondFactorFor
 from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.web.access import mark_of
-from tests.accounts.conftest import PASSWORD
-from tests.accounts.test_second_factor import code_at, codes_on, secret_on
+from tests.accounts.conftest import PASSWORD, code_at, codes_on, secret_on
 from tests.conftest import MONDAY
 
 OPEN = {

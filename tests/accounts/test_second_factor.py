@@ -18,42 +18,9 @@ from hiring.core.text import say
 from hiring.db.session import db
 from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeKind
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import LATER, PASSWORD, code_at, codes_on, secret_on, send_code
 from tests.conftest import MONDAY, token_of
 from tests.factories.accounts import actor, make_person
-
-LATER = timedelta(minutes=1)
-"""Enough for the next code, and for the next stretch of tries."""
-
-
-def code_at(secret, moment=None):
-    return pyotp.TOTP(secret).at(moment or clock.now())
-
-
-def secret_on(page):
-    return re.search(r"<code>((?:[A-Z2-7]{4} ?){8})</code>", page.text).group(1).replace(" ", "")
-
-
-def codes_on(page):
-    return re.findall(r"<code>((?:[a-z2-7]{4}-?){4})</code>", page.text)
-
-
-def send_code(browser, code, path="/sign-in/code", **more):
-    return browser.post(path, data={"csrf_token": token_of(browser), "code": code}, **more)
-
-
-@pytest.fixture
-def enrolled(account, client_of, sign_in, post):
-    """Aiko, who set up a second factor a minute ago: her browser, her secret and her recovery codes."""
-    with clock.held_at(MONDAY - LATER):
-        account("aiko@example.com", Role.RECRUITER)
-        browser = client_of()
-        sign_in(browser)
-        assert post(browser, "/profile/second-factor/begin", **{"begin-password": PASSWORD}).status_code == 303
-        secret = secret_on(browser.get("/profile/second-factor"))
-        answer = post(browser, "/profile/second-factor/confirm", **{"confirm-code": code_at(secret)})
-        assert answer.status_code == 200
-    return browser, secret, codes_on(answer)
 
 
 @pytest.fixture

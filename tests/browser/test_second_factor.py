@@ -105,3 +105,30 @@ def test_the_administrators_pages_of_it(house: House):
     for size in ((1440, 900), (390, 844)):
         admin = house.window("admin", *size)
         admin.visit("/settings").visit("/settings/second-factor").visit(f"/people/{house.world.people['aiko']}").visit("/profile/second-factor")
+
+
+def test_a_passkey_instead_of_a_code(house: House):
+    """Chromium's own virtual device, over its debugging protocol."""
+    give_password(house)
+    visitor = window(house, (390, 844), "light")
+    protocol = visitor.page.context.new_cdp_session(visitor.page)
+    protocol.send("WebAuthn.enable")
+    device = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+    authenticator = protocol.send("WebAuthn.addVirtualAuthenticator", {"options": device})["authenticatorId"]
+    first_step(visitor).visit("/profile/second-factor")
+    set_up(visitor)
+    visitor.visit("/profile/second-factor")
+    visitor.page.get_by_text("Add a passkey").first.click()
+    visitor.fill(**{"passkey-password": PASSWORD}).press("Add a passkey")
+    assert "The passkey is added." in visitor.page.locator("main").inner_text()
+    assert len(protocol.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]) == 1
+    sign_out(visitor)
+    first_step(visitor).press("Use a passkey")
+    assert visitor.page.url == house.server.address + "/"
+    sign_out(visitor)
+    first_step(visitor)
+    protocol.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    protocol.send("WebAuthn.clearCredentials", {"authenticatorId": authenticator})
+    visitor.page.get_by_role("button", name="Use a passkey").click()
+    visitor.page.get_by_text("No passkey was shown.").wait_for()
+    assert visitor.page.url.endswith("/sign-in/code")
