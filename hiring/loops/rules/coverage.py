@@ -97,7 +97,7 @@ def _seats(plan: Sequence[Slot], rules: ProcessRules, handed_on: Collection[KeyK
         (KeyKind.MANAGER, Seat.HIRING_MANAGER, Gap.NO_MANAGER),
     )
     for key, seat, gap in keys:
-        have = seats.count(seat)
+        have = sum(each is seat for each in seats)
         if seat is not None and have != 1 and (have or key not in handed_on):
             yield Lack(gap, have=have, need=1)
 
