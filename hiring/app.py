@@ -25,6 +25,7 @@ BLUEPRINTS = (
     accounts.sign_in,
     accounts.people,
     accounts.profile,
+    accounts.second_factor,
     openings.bp,
     principles.bp,
     loops.bp,

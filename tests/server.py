@@ -26,7 +26,7 @@ class Server:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://localhost:{self.port}"  # a name, since browsers allow no passkeys for an address of numbers
         self.environment = {
             **os.environ,
             "PYTHONPATH": str(PACKAGE.parent),

@@ -22,6 +22,8 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     sign_in_id: int | None = None
     organisation: Words | None = None
+    enrol_due: bool = False
+    """Whether the organisation asks this person for a second factor that is not there yet: nothing else is open to them."""
 
     def has(self, *roles: Role) -> bool:
         """Whether one of these roles holds today."""

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, PasswordField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import DateField, HiddenField, IntegerField, PasswordField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from hiring.accounts.operations.people import PersonDetails
+from hiring.accounts.passkeys import MOST
 from hiring.accounts.queries import active_people
-from hiring.accounts.terms import Locale, Role
+from hiring.accounts.terms import Locale, Role, SecondFactorFor
 from hiring.core.clock import zones
 from hiring.core.terms import Term
 from hiring.core.text import lang_of
@@ -71,6 +72,53 @@ class ChangePasswordForm(NewPasswordForm):
     """A password to change."""
 
     old_password = PasswordField(_l("Present password"), validators=[InputRequired(_l("Please fill this in."))], render_kw={"autocomplete": "current-password"})
+
+
+_CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class CodeForm(Form):
+    """A code of the app, or a recovery code."""
+
+    code = line(_l("Code"), most=100, description=_l("The six figures that your app shows now, or one of your recovery codes."), render_kw=_CODE)
+
+
+class FirstCodeForm(Form):
+    """The first code of an app that was just told the secret."""
+
+    code = line(_l("Code"), most=100, render_kw={**_CODE, "inputmode": "numeric"})
+
+
+class PasswordForm(Form):
+    """One's present password, asked for once more."""
+
+    password = PasswordField(_l("Present password"), validators=[InputRequired(_l("Please fill this in."))], render_kw={"autocomplete": "current-password"})
+
+
+class PasswordAndCodeForm(PasswordForm, CodeForm):
+    """Both, for what changes how one comes in."""
+
+
+class PasskeyForm(Form):
+    """What a device answered; the script of the page writes it."""
+
+    answer = HiddenField(validators=[InputRequired(_l("Your browser did not answer. Try again.")), Length(max=MOST)])
+
+
+class NewPasskeyForm(PasswordForm, PasskeyForm):
+    """The answer of a device that made a passkey, and the password."""
+
+
+class LanguageForm(Form):
+    """The language in which one reads."""
+
+    locale = SelectField(_l("Language"), choices=lambda: term_choices(Locale))
+
+
+class SecondFactorForForm(Form):
+    """Who must have a second factor."""
+
+    second_factor_for = RadioField(_l("Required for"), choices=lambda: term_choices(SecondFactorFor), validators=[InputRequired(_l("Please choose one."))])
 
 
 class ProfileForm(Form):

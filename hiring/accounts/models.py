@@ -1,11 +1,11 @@
-"""Tables of people, roles, sessions, one-time links, failed tries and the organisation itself."""
+"""Tables of people, roles, sessions, second factors, one-time links, failed tries and the organisation itself."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hiring.accounts.terms import LinkPurpose, Locale, Role
+from hiring.accounts.terms import LinkPurpose, Locale, Role, SecondFactorFor
 from hiring.core.text import Words
 from hiring.db.base import Base, Id, Line, Made, Short, may_refer_to, refers_to
 
@@ -19,6 +19,7 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     name: Mapped[Words]
     zone: Mapped[Short]
+    second_factor_for: Mapped[SecondFactorFor] = mapped_column(default=SecondFactorFor.NOBODY, server_default=SecondFactorFor.NOBODY.value)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -46,6 +47,7 @@ class Person(Base, Made):
     zone: Mapped[Short] = mapped_column(default="UTC")
     password_hash: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    second_factor_since: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     roles: Mapped[list["RoleGrant"]] = relationship(back_populates="person", lazy="raise_on_sql", foreign_keys="RoleGrant.person_id", order_by="RoleGrant.starts_on")
@@ -84,6 +86,56 @@ class SignIn(Base, Made):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     device: Mapped[Line] = mapped_column(default="")
+
+
+class HalfSignIn(Base, Made):
+    """A sign-in whose password was right and whose second step is still to come; it opens nothing but that step."""
+
+    __tablename__ = "half_sign_in"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers_to("person.id")
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base, Made):
+    """The secret that a person shares with an app, sealed with the key of the installation, and the last step of time it was used in."""
+
+    __tablename__ = "second_factor"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers_to("person.id", unique=True)
+    sealed: Mapped[str]
+    last_step: Mapped[int] = mapped_column(default=0)
+    confirmed_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base, Made):
+    """A code for the day on which the app is lost, good once; the table keeps only a hash of it."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers_to("person.id", index=False)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base, Made):
+    """The public half of a key that lies in a device of a person, and how often the device says it was used."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = refers_to("person.id")
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    uses: Mapped[int] = mapped_column(default=0)
+    label: Mapped[Line] = mapped_column(default="")
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeLink(Base, Made):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from hiring.accounts.actor import Actor
-from hiring.accounts.models import OneTimeLink, Organisation, Person, RoleGrant, SignIn
-from hiring.accounts.rules import Grant, roles_on
-from hiring.accounts.terms import LinkPurpose, Role
+from hiring.accounts.models import OneTimeLink, Organisation, Passkey, Person, RecoveryCode, RoleGrant, SecondFactor, SignIn
+from hiring.accounts.rules import Grant, needs_second_factor, roles_on
+from hiring.accounts.terms import LinkPurpose, Role, SecondFactorFor
 from hiring.core import clock
 from hiring.core.errors import Missing
 from hiring.core.text import Words, fold
@@ -36,10 +36,11 @@ class PersonFacts:
 
 def actor_by_token(token_hash: str) -> Actor | None:
     """Who holds this session: one statement; nobody when it ended, expired, or the person was deactivated."""
-    person = (Person.id, Person.name, Person.email, Person.level, Person.locale, Person.zone)
+    person = (Person.id, Person.name, Person.email, Person.level, Person.locale, Person.zone, Person.second_factor_since)
     house = select(Organisation.name).scalar_subquery().label("organisation")
+    rule = select(Organisation.second_factor_for).scalar_subquery().label("second_factor_for")
     chosen = (
-        select(SignIn.id.label("sign_in_id"), *person, house, RoleGrant.role, RoleGrant.starts_on, RoleGrant.ends_on)
+        select(SignIn.id.label("sign_in_id"), *person, house, rule, RoleGrant.role, RoleGrant.starts_on, RoleGrant.ends_on)
         .join(Person, Person.id == SignIn.person_id)
         .join(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.withdrawn_at.is_(None)), isouter=True)
         .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now(), Person.active)
@@ -51,7 +52,8 @@ def actor_by_token(token_hash: str) -> Actor | None:
 def _actor(row: Row[Any], grants: list[Grant]) -> Actor:
     """An actor with the roles that hold today, by UTC."""
     roles = roles_on(grants, clock.now().astimezone(UTC).date())
-    return Actor(row.id, row.name, row.email, row.level, str(row.locale), row.zone, roles, row.sign_in_id, row.organisation)
+    due = row.second_factor_since is None and needs_second_factor(row.second_factor_for or SecondFactorFor.NOBODY, roles)
+    return Actor(row.id, row.name, row.email, row.level, str(row.locale), row.zone, roles, row.sign_in_id, row.organisation, due)
 
 
 def actor_of(person_id: int) -> Actor:
@@ -177,3 +179,18 @@ def sessions_of(person_id: int) -> list[SignIn]:
     """Sessions of a person that still hold, newest first."""
     holding = (SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now())
     return list(db.session.scalars(select(SignIn).where(*holding).order_by(SignIn.created_at.desc())))
+
+
+def second_factor(person_id: int) -> SecondFactor | None:
+    """The secret of a person, be it that the app has shown that it has it or not yet."""
+    return db.session.scalar(select(SecondFactor).where(SecondFactor.person_id == person_id))
+
+
+def recovery_codes_left(person_id: int) -> int:
+    """How many recovery codes of a person were not used yet."""
+    return db.session.scalar(select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))) or 0
+
+
+def passkeys_of(person_id: int) -> list[Passkey]:
+    """The passkeys of a person, oldest first."""
+    return list(db.session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.created_at, Passkey.id)))

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from hiring.accounts.terms import Role
+from hiring.accounts.terms import Role, SecondFactorFor
 from hiring.core.errors import Refused
 from hiring.core.text import say
 
 Key = TypeVar("Key", int, str)
 
 PASSWORD_LEAST, PASSWORD_MOST = 12, 128
-TRIES_A_MINUTE = 5
-TRY_WINDOW = timedelta(seconds=60)
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=2)
+HALF_LIFE = timedelta(minutes=10)
+CODE_SECONDS, CODE_DRIFT = 30, 1
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,19 @@ def require_password(password: str) -> None:
         raise Refused(say("Please use at least %(least)s characters; a sentence you can remember is best.", least=PASSWORD_LEAST), "password")
     if "\x00" in chosen or len(set(chosen)) < 4:
         raise Refused(say("This password is too easy to guess. Use a few words that only you would put together."), "password")
+
+
+def plain_code(text: str) -> str:
+    """A code as it counts: without the spaces and strokes that people read it with, and in small letters; nothing where it is too long."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text[:100]) if sign.isalnum()).lower()
+    return plain if plain.isascii() else ""
+
+
+def needs_second_factor(rule: SecondFactorFor, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles must have a second factor."""
+    if rule is SecondFactorFor.ADMINISTRATORS_CORE:
+        return not roles.isdisjoint({Role.ADMINISTRATOR, Role.CORE})
+    return rule is SecondFactorFor.EVERYBODY
 
 
 def safe_path(wanted: str) -> str:

@@ -1,4 +1,4 @@
-"""Roles and certificates, and what a one-time link is for."""
+"""Roles and certificates, what a one-time link is for, and who needs a second factor."""
 
 from hiring.core.terms import Term
 from hiring.core.text import N_
@@ -22,6 +22,14 @@ class LinkPurpose(Term):
 
     INVITATION = "invitation", N_("Invitation"), N_("Choose a first password.")
     RESET = "reset", N_("New password"), N_("Choose a new password.")
+
+
+class SecondFactorFor(Term):
+    """Who must have a second factor besides the password."""
+
+    NOBODY = "nobody", N_("Nobody"), N_("Everybody may set up a second factor, nobody has to.")
+    ADMINISTRATORS_CORE = "administrators_core", N_("Administrators and Core"), N_("Administrators and Core members must have one; the others may.")
+    EVERYBODY = "everybody", N_("Everybody"), N_("Whoever signs in must have one.")
 
 
 class Locale(Term):

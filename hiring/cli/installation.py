@@ -60,6 +60,7 @@ def acting(app: Flask) -> Iterator[None]:
             raise click.ClickException(str(refusal.sentence)) from None
         finally:
             db.session.remove()
+            db.engine.dispose()
 
 
 def plainly(command: Command) -> Command:

@@ -3,6 +3,7 @@
 import click
 
 from hiring.accounts.models import Person
+from hiring.accounts.operations import second_factor
 from hiring.accounts.operations.access import make_link
 from hiring.accounts.operations.organisation import SETUP
 from hiring.accounts.operations.people import grant as give
@@ -29,6 +30,15 @@ def reset(email: str) -> None:
         token = make_link(person, LinkPurpose.RESET, RESET_LIFE)
         record(Event.LINK_MADE, actor_id=None, subject=person.id, purpose=LinkPurpose.RESET.value)
         click.echo(f"{base_url()}/reset/{token}")
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take the second factor of EMAIL away; their sessions end, and a mail tells them."""
+    with acting(ready_app()):
+        second_factor.reset(_known(email), None)
+    click.echo("Taken away: the password alone opens this account now. Let its owner set up a new second factor.")
 
 
 @user.command()

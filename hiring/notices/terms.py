@@ -15,6 +15,7 @@ class NoticeKind(Term):
     FEEDBACK_DUE = "feedback_due", N_("Feedback due"), N_("Feedback is due, or late.")
     DEBRIEF_OPENED = "debrief_opened", N_("Debrief opened"), N_("A debrief began and waits for its readers.")
     SIGN_OFF_ASKED = "sign_off_asked", N_("Sign-off asked"), N_("A role brief waits for a Bar Raiser.")
+    SECURITY = "security", N_("Safety of an account"), N_("The way in which somebody signs in was changed.")
     GLASS_BROKEN = "glass_broken", N_("Seal broken"), N_("An administrator broke the seal of a loop with a reason.")
 
 

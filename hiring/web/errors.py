@@ -35,7 +35,7 @@ _SAYINGS = {
 _LOST = say("For your safety a form is valid for a limited time and only from our own pages. Nothing was stored. Look at it once more and send it again.")
 _OUT = say("You were signed out before this arrived, and nothing was stored. Keep this page open, sign in on another one, then come back and send it from here.")
 _LAST_RESORT = "<!doctype html><title>Something broke</title><h1>Something broke</h1><p>This is our mistake, not yours. Nothing was stored. The log has it under %s.</p>"
-_SECRETS = ("csrf_token", "password", "token")
+_SECRETS = ("csrf_token", "password", "token", "code")
 _LONG = 80
 
 

@@ -1,6 +1,6 @@
 """Headers that every answer carries: nothing is cached, framed, sniffed or run that is not ours."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 _POLICY = "; ".join(
     (
@@ -35,6 +35,6 @@ def _protect(response: Response) -> Response:
     else:
         headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

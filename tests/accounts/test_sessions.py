@@ -84,12 +84,18 @@ def test_case_22_a_deactivated_person_is_out_at_the_next_request(inside, adminis
     assert post(inside, "/profile", name="x").status_code == 422
 
 
-def test_case_22_a_withdrawn_role_is_gone_at_the_next_request(inside, administrator, seen, post):
+def test_case_22_a_demoted_person_is_out_at_the_next_request_and_comes_back_without_the_role(inside, administrator, client_of, sign_in, seen, post):
     person = seen(lambda: db.session.scalar(db.select(Person.id).where(Person.email == "aiko@example.com")))
     assert inside.get("/people").status_code == 200
     post(administrator, f"/people/{person}/roles/recruiter/withdraw")
-    assert inside.get("/people").status_code == 404
-    assert inside.get("/profile").status_code == 200
+    refused = post(inside, "/profile", name="what I was writing " * 6)
+    assert refused.status_code == 422
+    assert "what I was writing" in refused.text
+    assert inside.get("/people").status_code == 303
+    again = client_of()
+    sign_in(again)
+    assert again.get("/people").status_code == 404
+    assert again.get("/profile").status_code == 200
 
 
 def test_a_certificate_that_ran_out_is_gone_the_day_after(account, stored, client_of):

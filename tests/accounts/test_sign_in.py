@@ -9,7 +9,7 @@ import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from hiring.accounts.models import FailedTry, SignIn
-from hiring.accounts.operations import access
+from hiring.accounts.operations import access, throttle
 from hiring.accounts.presenters import Persona
 from hiring.core import clock
 from hiring.core.errors import Refused
@@ -156,7 +156,7 @@ def test_promise_6_parallel_tries_do_not_beat_the_count(app, account):
     for each in attempts:
         each.join()
     assert said.count(access.WRONG) == 5
-    assert said.count(access.TOO_OFTEN) == 15
+    assert said.count(throttle.TOO_OFTEN) == 15
 
 
 def test_the_table_of_tries_names_nobody(account, client_of, sign_in, seen):

@@ -47,6 +47,7 @@ def placed(app: Flask, world: World) -> dict[str, list[object]]:
         "resume_id": [*ids[Resume], NEVER],
         "template_id": [*ids[LoopTemplate], NEVER],
         "notice_id": [NEVER],
+        "passkey_id": [NEVER],
         "token": ["never"],
         "role": ["recruiter"],
         "filename": ["app.css"],

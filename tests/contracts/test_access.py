@@ -72,6 +72,7 @@ def address(rule: str, world: told.World) -> str:
         **shelf_of(world),
         "<int:resume_id>": NEVER,
         "<int:notice_id>": NEVER,
+        "<int:passkey_id>": NEVER,
         "<int:template_id>": NEVER,
         "<token>": "never",
         "<role>": "interviewer",

@@ -1,19 +1,18 @@
-"""Coming in: sign-in with a password, one-time links, and a limit on guessing."""
+"""Coming in: sign-in with a password, and one-time links."""
 
-import hashlib
-import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
-from hiring.accounts import identity, passwords
+from hiring.accounts import halfway, identity, passwords
 from hiring.accounts.actor import Actor
-from hiring.accounts.models import FailedTry, OneTimeLink, Person
+from hiring.accounts.models import OneTimeLink, Person
+from hiring.accounts.operations import throttle
+from hiring.accounts.operations.letters import recipient, tell_of_change
 from hiring.accounts.queries import link_by_token, person_by_email
-from hiring.accounts.rules import INVITATION_LIFE, RESET_LIFE, TRIES_A_MINUTE, TRY_WINDOW, require_password
+from hiring.accounts.rules import INVITATION_LIFE, RESET_LIFE, require_password
 from hiring.accounts.terms import LinkPurpose
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
@@ -21,26 +20,40 @@ from hiring.core.clock import now
 from hiring.core.errors import Missing, Refused
 from hiring.core.text import fold, say
 from hiring.db.session import db, own_transaction
-from hiring.notices.operations import Recipient, post
+from hiring.notices.operations import post
 from hiring.notices.terms import NoticeKind
 
 WRONG = say("That address and password do not fit together. Try again, or ask for a new password.")
-TOO_OFTEN = say("Too many tries. Wait a minute and try again; others are not affected.")
 
 
-def sign_in(email: str, password: str, origin: str) -> Person:
-    """Begin a session; refused alike for a wrong password, an unknown and a deactivated person, after one verification."""
-    bucket = _bucket(fold(email), origin)
-    _count(bucket)
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody whose password was right, or whose link was good; not yet in where a second step follows."""
+
+    person: Person
+    inside: bool
+
+
+def sign_in(email: str, password: str, origin: str) -> Arrival:
+    """Begin a session, or the second step; refused alike for a wrong password, an unknown and a deactivated person, after one verification."""
     person_id, stored = _credentials(email)
+    bucket = throttle.bucket(fold(email), origin)
+    throttle.count(bucket, person_id)
     if not passwords.matches(password, stored):
         with own_transaction() as session:
             record(Event.SIGN_IN_FAILED, actor_id=None, subject=person_id, session=session)
         raise Refused(WRONG)
-    _forgive(bucket)
-    person = db.session.get_one(Person, person_id)
-    identity.begin(person)
-    return person
+    throttle.forgive(bucket)
+    return _arrive(db.session.get_one(Person, person_id))
+
+
+def _arrive(person: Person) -> Arrival:
+    """A session, or the second step where this person has one."""
+    if person.second_factor_since is None:
+        identity.begin(person)
+    else:
+        halfway.pause(person)
+    return Arrival(person, person.second_factor_since is None)
 
 
 def _credentials(email: str) -> tuple[int | None, str | None]:
@@ -48,41 +61,6 @@ def _credentials(email: str) -> tuple[int | None, str | None]:
     with own_transaction(reading=True) as session:
         found = session.execute(select(Person.id, Person.active, Person.password_hash).where(Person.email == fold(email))).one_or_none()
     return (found.id, found.password_hash if found.active else None) if found else (None, None)
-
-
-def _bucket(email: str, origin: str) -> str:
-    """Whom a try counts against: this account from this origin, so that nobody can lock somebody else out."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"{email}\n{origin}".encode(), hashlib.sha256).hexdigest()
-
-
-def _count(bucket: str) -> None:
-    """Count a try before the password is looked at, so that parallel tries do not slip through; refuse past the limit."""
-    db.session.rollback()  # nothing is done yet, and the count below needs the write lock for itself
-    try:
-        tries = _raise_count(bucket)
-    except IntegrityError:  # another process counted this one's first try
-        tries = _raise_count(bucket)
-    if tries > TRIES_A_MINUTE:
-        raise Refused(TOO_OFTEN)
-
-
-def _raise_count(bucket: str) -> int:
-    """One more try in this minute, in a transaction of its own."""
-    with own_transaction() as session:
-        row = session.scalar(select(FailedTry).where(FailedTry.bucket == bucket).with_for_update())
-        if row is None:
-            row = FailedTry(bucket=bucket, since=now(), count=0)
-            session.add(row)
-        if now() - row.since > TRY_WINDOW:
-            row.since, row.count = now(), 0
-        row.count += 1
-        return row.count
-
-
-def _forgive(bucket: str) -> None:
-    """A right password clears the count."""
-    db.session.execute(update(FailedTry).where(FailedTry.bucket == bucket).values(count=0))
 
 
 def make_link(person: Person, purpose: LinkPurpose, life: timedelta) -> str:
@@ -99,7 +77,7 @@ def invite(person: Person, actor: Actor) -> None:
     record(Event.LINK_MADE, actor_id=actor.id, subject=person.id, purpose=LinkPurpose.INVITATION.value)
     post(
         NoticeKind.INVITATION,
-        _recipient(person),
+        recipient(person),
         subject=say("You are invited to take part in hiring"),
         lines=[say("%(inviter)s added you to the hiring loop tracker. Choose a password within seven days and you are in.", inviter=actor.name)],
         path=f"/invitation/{token}",
@@ -109,7 +87,7 @@ def invite(person: Person, actor: Actor) -> None:
 
 def ask_reset(email: str, origin: str) -> None:
     """Send a link for a new password; the asker learns nothing about whether the address is known."""
-    _count(_bucket(f"reset {fold(email)}", origin))
+    throttle.count(throttle.bucket("reset", fold(email), origin), _credentials(email)[0])
     person = person_by_email(email)
     record(Event.RESET_ASKED, actor_id=None, subject=person.id if person else None)
     if person is None or not person.active:
@@ -118,7 +96,7 @@ def ask_reset(email: str, origin: str) -> None:
     record(Event.LINK_MADE, actor_id=None, subject=person.id, purpose=LinkPurpose.RESET.value)
     post(
         NoticeKind.RESET,
-        _recipient(person),
+        recipient(person),
         subject=say("A new password for the hiring loop tracker"),
         lines=[say("Somebody, most likely you, asked for a new password. The link below works once, within two hours. If it was not you, nothing has changed.")],
         path=f"/reset/{token}",
@@ -126,11 +104,7 @@ def ask_reset(email: str, origin: str) -> None:
     )
 
 
-def _recipient(person: Person) -> Recipient:
-    return Recipient(person.id, person.email, person.name, str(person.locale))
-
-
-def use_link(token: str, purpose: LinkPurpose, password: str) -> Person:
+def use_link(token: str, purpose: LinkPurpose, password: str) -> Arrival:
     """Set a password by a one-time link, use the link up, and end every session of that person."""
     link = link_by_token(identity.hash_of(token), purpose)
     if link is None:
@@ -141,17 +115,26 @@ def use_link(token: str, purpose: LinkPurpose, password: str) -> Person:
     if person is None or spent is None:
         raise Missing
     _set_password(person, password, person.id)
-    identity.begin(person)
-    return person
+    return _arrive(person)
 
 
-def change_password(actor: Actor, old: str, new: str) -> None:
+def prove(actor: Actor, password: str, origin: str, field: str = "password") -> str:
+    """Ask a signed-in person for the password once more; the count of tries to clear when all the rest is right too."""
+    bucket = throttle.bucket("prove", actor.id, origin)
+    throttle.count(bucket, actor.id)
+    if not passwords.matches(password, _credentials(actor.email)[1]):
+        with own_transaction() as session:
+            record(Event.CONFIRMATION_FAILED, actor_id=actor.id, subject=actor.id, session=session)
+        raise Refused(say("This is not your present password."), field)
+    return bucket
+
+
+def change_password(actor: Actor, old: str, new: str, origin: str) -> None:
     """Change one's own password; every other session ends."""
-    person = db.session.get(Person, actor.id)
-    if person is None or not passwords.matches(old, person.password_hash):
-        raise Refused(say("This is not your present password."), "old_password")
+    bucket = prove(actor, old, origin, "old_password")
     require_password(new)
-    _set_password(person, new, actor.id, keep=actor.sign_in_id)
+    throttle.forgive(bucket)
+    _set_password(db.session.get_one(Person, actor.id), new, actor.id, keep=actor.sign_in_id)
 
 
 def end_other_sessions(actor: Actor) -> None:
@@ -161,16 +144,17 @@ def end_other_sessions(actor: Actor) -> None:
 
 
 def _set_password(person: Person, password: str, actor_id: int, keep: int | None = None) -> None:
+    if person.password_hash is not None:
+        tell_of_change(person, say("Your password was changed, and every other session of yours has ended."))
     person.password_hash = passwords.hashed(password)
     identity.end_all(person.id, except_for=keep)
     record(Event.PASSWORD_CHANGED, actor_id=actor_id, subject=person.id)
     db.session.flush()
 
 
-def sign_in_as(person_id: int, allowed: set[int]) -> Person:
+def sign_in_as(person_id: int, allowed: set[int]) -> Arrival:
     """In the demonstration: begin a session for one of its personas without a password."""
     person = db.session.get(Person, person_id) if person_id in allowed else None
     if person is None or not person.active:
         raise Missing
-    identity.begin(person)
-    return person
+    return _arrive(person)

@@ -114,6 +114,13 @@ def change_profile(actor: Actor, name: str, name_ja: str, locale: Locale, zone: 
     db.session.flush()
 
 
+def change_language(actor: Actor, locale: Locale) -> None:
+    """Change the language in which one reads, and nothing else."""
+    db.session.get_one(Person, actor.id).locale = locale
+    record(Event.PERSON_CHANGED, actor_id=actor.id, subject=actor.id, fields=["locale"])
+    db.session.flush()
+
+
 def grant(person: Person, role: Role, actor: Actor, *, starts_on: date | None = None, ends_on: date | None = None) -> RoleGrant:
     """Give a role or certificate with its dates (days in UTC); a standing one of the same kind is replaced."""
     start = starts_on or today("UTC")
@@ -146,13 +153,14 @@ def _standing(person: Person, role: Role) -> RoleGrant | None:
 
 
 def withdraw_role(person: Person, role: Role, actor: Actor) -> None:
-    """Take a role or certificate away; it works at the next request."""
+    """Take a role or certificate away; whoever was in with it has to sign in again."""
     if role is Role.ADMINISTRATOR:
         _require_another_administrator(person)
     standing = _standing(person, role)
     if standing is None:
         return
     standing.withdrawn_at = now()
+    identity.end_all(person.id)
     record(Event.ROLE_WITHDRAWN, actor_id=actor.id, subject=person.id, role=role.value)
     db.session.flush()
 

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from hiring.accounts import presenters, queries
 from hiring.accounts.actor import me
 from hiring.accounts.forms import PeopleFileForm, PersonForm, RoleForm
-from hiring.accounts.operations import access
+from hiring.accounts.operations import access, second_factor
 from hiring.accounts.operations import people as operations
 from hiring.accounts.operations.people_file import COLUMNS, Report, add_from_file
 from hiring.accounts.policy import administrates, administrates_or_recruits
@@ -135,6 +135,15 @@ def invite(person_id: int) -> ResponseReturnValue:
     """Send a fresh invitation; older ones stop working."""
     access.invite(queries.person(person_id), me())
     flash(_("A new invitation waits in the outbox; older links of this person no longer work."), "ok")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/<int:person_id>/reset-second-factor")
+@requires(administrates)
+def reset_second_factor(person_id: int) -> ResponseReturnValue:
+    """Take the second factor away from somebody who lost it."""
+    second_factor.reset(queries.person(person_id), me())
+    flash(_("The second factor is taken away, and this person is signed out everywhere. A mail tells them."), "ok")
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 

@@ -4,11 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hiring.accounts import presenters, queries
+from hiring.accounts import identity, presenters, queries
 from hiring.accounts.actor import me
-from hiring.accounts.forms import ChangePasswordForm, ProfileForm
+from hiring.accounts.forms import ChangePasswordForm, LanguageForm, ProfileForm
 from hiring.accounts.operations import access, people
 from hiring.accounts.terms import Locale
+from hiring.core.errors import Malformed
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import carried
 
@@ -32,6 +33,7 @@ def _page(form: ProfileForm | None, password: ChangePasswordForm | None, status:
         "person": presenters.person(person),
         "sessions": queries.sessions_of(person.id),
         "current": me().sign_in_id,
+        "factor_since": person.second_factor_since,
     }
     return render_template("accounts/profile.html", **shown, stale=status == 409), status
 
@@ -48,12 +50,22 @@ def change() -> ResponseReturnValue:
     return redirect(url_for("profile.show"), 303)
 
 
+@bp.post("/language")
+@requires(signed_in)
+def language() -> ResponseReturnValue:
+    """Change the language alone, be it on the way to a second factor that is due."""
+    form = LanguageForm()
+    if carried(form, lambda: people.change_language(me(), Locale(form.locale.data))) != 303:
+        raise Malformed
+    return redirect(url_for("second_factor.show" if me().enrol_due else "profile.show"), 303)
+
+
 @bp.post("/password")
 @requires(signed_in)
 def password() -> ResponseReturnValue:
     """Change the password; every other session ends."""
     form = ChangePasswordForm()
-    status = carried(form, lambda: access.change_password(me(), form.old_password.data or "", form.password.data or ""))
+    status = carried(form, lambda: access.change_password(me(), form.old_password.data or "", form.password.data or "", identity.origin()))
     if status != 303:
         return _page(None, form, status)
     flash(_("Your password is changed. Every other session of yours has ended."), "ok")

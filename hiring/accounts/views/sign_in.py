@@ -4,11 +4,12 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hiring.accounts import identity
+from hiring.accounts import halfway, identity, passkeys
 from hiring.accounts.actor import me
-from hiring.accounts.forms import AskResetForm, NewPasswordForm, SignInForm
-from hiring.accounts.operations import access
-from hiring.accounts.queries import link_by_token
+from hiring.accounts.forms import AskResetForm, CodeForm, NewPasswordForm, PasskeyForm, SignInForm
+from hiring.accounts.operations import access, second_factor
+from hiring.accounts.operations import passkeys as by_key
+from hiring.accounts.queries import link_by_token, passkeys_of
 from hiring.accounts.rules import safe_path
 from hiring.accounts.terms import LinkPurpose
 from hiring.core.errors import Missing
@@ -17,10 +18,6 @@ from hiring.web.forms import Form, carried, carry_out
 from hiring.web.paging import single
 
 bp = Blueprint("sign_in", __name__)
-
-
-def _origin() -> str:
-    return request.remote_addr or "unknown"
 
 
 @bp.get("/sign-in")
@@ -37,10 +34,52 @@ def show() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Sign in."""
     form = SignInForm()
-    person, status = carry_out(form, lambda: access.sign_in(form.email.data, form.password.data or "", _origin()))
-    if person is None:
+    arrival, status = carry_out(form, lambda: access.sign_in(form.email.data, form.password.data or "", identity.origin()))
+    if arrival is None:
         return _page(form, status)
-    return redirect(safe_path(single("next")), 303)
+    return _onward(arrival)
+
+
+def _onward(arrival: access.Arrival) -> ResponseReturnValue:
+    """To the page that was wanted, or to the second step."""
+    wanted = safe_path(single("next"))
+    if arrival.inside:
+        return redirect(wanted, 303)
+    return redirect(url_for("sign_in.second_step", next=wanted if wanted != "/" else None), 303)
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def second_step() -> ResponseReturnValue:
+    """The second step: a code of the app or a recovery code; without a first step there is no such page."""
+    half, wanted = halfway.waiting(), safe_path(single("next"))
+    if half is None:
+        return redirect(url_for("sign_in.show", next=wanted if wanted != "/" else None), 303)
+    form, status = CodeForm(), 200
+    if request.method == "POST":
+        person, status = carry_out(form, lambda: second_factor.pass_second_step(half, form.code.data, identity.origin()))
+        if person is not None:
+            return redirect(wanted, 303)
+    return _second_page(half, form, status)
+
+
+def _second_page(half: halfway.Half, form: Form, status: int) -> ResponseReturnValue:
+    """The page of the second step, with the question to a device where there is a passkey."""
+    known = passkeys_of(half.person_id) if passkeys.offered() else []
+    asked = passkeys.question(half, known) if known else ""
+    code = form if isinstance(form, CodeForm) else CodeForm(formdata=None)
+    return render_template("accounts/second_step.html", form=code, failed=form, passkey=PasskeyForm(formdata=None), asked=asked, next=safe_path(single("next"))), status
+
+
+@bp.post("/sign-in/passkey")
+@public
+def by_passkey() -> ResponseReturnValue:
+    """The second step with a passkey."""
+    half, form = halfway.waiting(), PasskeyForm()
+    if half is None or not passkeys.offered():
+        return redirect(url_for("sign_in.show"), 303)
+    person, status = carry_out(form, lambda: by_key.pass_second_step(half, form.answer.data or "", identity.origin()))
+    return _second_page(half, form, status) if person is None else redirect(safe_path(single("next")), 303)
 
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:
@@ -66,7 +105,7 @@ def forgot() -> ResponseReturnValue:
     form = AskResetForm()
     if request.method != "POST":
         return render_template("accounts/forgot.html", form=form, sent=False)
-    status = carried(form, lambda: access.ask_reset(form.email.data, _origin()))
+    status = carried(form, lambda: access.ask_reset(form.email.data, identity.origin()))
     sent = status == 303
     return render_template("accounts/forgot.html", form=form, sent=sent), 200 if sent else status
 
@@ -91,11 +130,11 @@ def _by_link(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         return render_template("accounts/link_spent.html"), 404
     if request.method != "POST":
         return render_template("accounts/new_password.html", form=form, purpose=purpose)
-    person, status = carry_out(form, lambda: access.use_link(token, purpose, form.password.data or ""))
-    if person is None:
+    arrival, status = carry_out(form, lambda: access.use_link(token, purpose, form.password.data or ""))
+    if arrival is None:
         return render_template("accounts/new_password.html", form=form, purpose=purpose), status
-    flash(_("Your password is set and you are signed in."), "ok")
-    return redirect("/", 303)
+    flash(_("Your password is set and you are signed in.") if arrival.inside else _("Your password is set. One more step and you are in."), "ok")
+    return _onward(arrival)
 
 
 @bp.post("/sign-in/as/<int:person_id>")
@@ -106,5 +145,4 @@ def as_persona(person_id: int) -> ResponseReturnValue:
     form = Form()
     if personas is None or not form.validate_on_submit():
         raise Missing
-    access.sign_in_as(person_id, allowed={each.id for each in personas()})
-    return redirect(safe_path(single("next")), 303)
+    return _onward(access.sign_in_as(person_id, allowed={each.id for each in personas()}))

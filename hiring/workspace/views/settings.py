@@ -1,4 +1,4 @@
-"""Settings of the organisation, for administrators: name and zone, principles, process of new openings, mail."""
+"""Settings of the organisation, for administrators: name and zone, second factor, principles, process of new openings, mail."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 
 from hiring.accounts import queries as accounts
 from hiring.accounts.actor import me
+from hiring.accounts.forms import SecondFactorForForm
 from hiring.accounts.models import Organisation
-from hiring.accounts.operations.organisation import change_organisation
+from hiring.accounts.operations.organisation import change_organisation, require_second_factor_for
 from hiring.accounts.policy import administrates
+from hiring.accounts.terms import SecondFactorFor
 from hiring.core.errors import Missing
 from hiring.core.settings import Settings
 from hiring.core.text import N_
@@ -60,6 +62,22 @@ def organisation() -> ResponseReturnValue:
     if status == 409:
         form.catch_up(_organisation().version)
     return render_template("workspace/organisation.html", form=form), status
+
+
+@bp.route("/second-factor", methods=["GET", "POST"])
+@requires(administrates)
+def second_factor() -> ResponseReturnValue:
+    """Choose who must have a second factor."""
+    house = _organisation()
+    form = SecondFactorForForm(data={"second_factor_for": house.second_factor_for.value, "version": house.version})
+    if request.method != "POST":
+        return render_template("workspace/second_factor.html", form=form)
+    status = carried(form, lambda: require_second_factor_for(house, SecondFactorFor(form.second_factor_for.data), me(), form.seen_version))
+    if status == 303:
+        return _stored(_("Stored. Whoever must have a second factor and has none is led to it with their next page."))
+    if status == 409:
+        form.catch_up(_organisation().version)
+    return render_template("workspace/second_factor.html", form=form), status
 
 
 @bp.route("/principles", methods=["GET", "POST"])

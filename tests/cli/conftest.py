@@ -1,0 +1,47 @@
+"""What tests of the commands lean on: an installation in the environment, and commands run in this process."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from hiring.cli import main
+from hiring.core import clock
+
+GOOD_KEY = "5b1f0c7ae93d48627fd1c05e9ab3847216f0ed7c95a24b38"
+
+
+@pytest.fixture
+def installation(app: Flask, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """An installation in which nothing is unsafe, as the environment describes it; change it before a command runs."""
+    tmp_path.chmod(0o700)
+    for name in ("FLASK_DEBUG", "PYTHONDEVMODE", "HIRING_MODE"):
+        monkeypatch.delenv(name, raising=False)
+    values = {
+        "HIRING_DATA": str(tmp_path),
+        "DATABASE_URL": database_url,
+        "HIRING_SECRET_KEY": GOOD_KEY,
+        "HIRING_BASE_URL": "https://hiring.northlight.example",
+        "HIRING_TRUSTED_PROXIES": "1",
+        "HIRING_SMTP_URL": "smtps://user:password@mail.northlight.example",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    return values
+
+
+@pytest.fixture
+def command(installation: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `hiring …` on the installation; settings by keyword: `command("doctor", HIRING_MODE="test")`."""
+
+    def run(*arguments: str, **environment: Any) -> Result:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, str(value))
+        with clock.held_at(datetime.now(UTC)):  # commands compare our clock with those of others
+            return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+    return run
