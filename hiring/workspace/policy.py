@@ -8,7 +8,7 @@ administrators alone, and to them only while nothing is left out.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, not_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, literal, not_, or_, select
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.terms import Role
@@ -17,7 +17,6 @@ from hiring.audit.terms import Event
 from hiring.candidates import policy as candidates
 from hiring.candidates.models import Application, Candidate, PanelSeat
 from hiring.debriefs.models import Debrief, Decision
-from hiring.feedback.models import Feedback
 from hiring.loops.models import Interview, Loop
 from hiring.notices.terms import NoticeKind
 from hiring.openings import policy as openings
@@ -52,11 +51,12 @@ def entries_for(actor: Actor) -> ColumnElement[bool]:
 
 
 def _applications() -> list[Select[Any]]:
-    """Every way from the subject of an entry to an application, joined to its candidate and opening."""
+    """Every way from an entry to an application, joined to its candidate and opening; feedback itself is locked, so its entries name the loop."""
     return [
         _joined(select(literal(1)).select_from(Application)).where(Application.id == AuditEntry.subject),
         _joined(_by_loop().where(Loop.id == AuditEntry.subject)),
-        *(_joined(_by_loop().join(kind, kind.loop_id == Loop.id).where(kind.id == AuditEntry.subject)) for kind in (Interview, Feedback, Debrief, Decision)),
+        _joined(_by_loop().where(Loop.id == cast(AuditEntry.facts["loop"].as_string(), BigInteger))),
+        *(_joined(_by_loop().join(kind, kind.loop_id == Loop.id).where(kind.id == AuditEntry.subject)) for kind in (Interview, Debrief, Decision)),
     ]
 
 

@@ -16,7 +16,6 @@ from hiring.candidates.models import Application, Candidate
 from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.debriefs.models import Debrief, Decision
-from hiring.feedback.models import Feedback
 from hiring.loops.models import Interview, Loop
 from hiring.notices.terms import NoticeKind
 from hiring.openings import policy as openings
@@ -78,9 +77,12 @@ def hidden_kinds(actor: Actor) -> frozenset[NoticeKind]:
 
 def names(actor: Actor, entries: Sequence[AuditEntry]) -> Names:
     """The names of a page: three statements and one more for people."""
+    loops = {entry.subject: entry.facts["loop"] for entry in entries if entry.subject is not None and "loop" in entry.facts}
     subjects = {entry.subject for entry in entries if entry.subject is not None}
     actors = {entry.actor_id for entry in entries if entry.actor_id is not None}
-    return Names(people(subjects | actors), {**_by_application(actor, subjects), **_candidates(actor, subjects)}, _openings(actor, subjects))
+    reached = _by_application(actor, subjects | set(loops.values()))
+    named = {subject: reached[loop] for subject, loop in loops.items() if loop in reached}
+    return Names(people(subjects | actors), {**named, **reached, **_candidates(actor, subjects)}, _openings(actor, subjects))
 
 
 def people(ids: Collection[int]) -> dict[int, str]:
@@ -94,10 +96,10 @@ def everybody() -> list[tuple[int, str]]:
 
 
 def _by_application(actor: Actor, ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """The candidate behind applications, loops, interviews, feedback, debriefs and decisions, where the reader may see them."""
+    """The candidate behind applications, loops, interviews, debriefs and decisions, where the reader may see them."""
     ways: list[Select[int, int]] = [select(Application.id.label("subject"), Application.id.label("application")).where(Application.id.in_(ids))]
     ways.append(select(Loop.id, Loop.application_id).where(Loop.id.in_(ids)))
-    ways += [select(kind.id, Loop.application_id).join(Loop, Loop.id == kind.loop_id).where(kind.id.in_(ids)) for kind in (Interview, Feedback, Debrief, Decision)]
+    ways += [select(kind.id, Loop.application_id).join(Loop, Loop.id == kind.loop_id).where(kind.id.in_(ids)) for kind in (Interview, Debrief, Decision)]
     reached = union_all(*ways).subquery()
     chosen = (
         select(reached.c.subject, Candidate.id, Candidate.name)
