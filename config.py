@@ -30,6 +30,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         upload_limit=_whole(environ, "HIRING_UPLOAD_LIMIT", 10 * 1024 * 1024),
         session_hours=_whole(environ, "HIRING_SESSION_HOURS", 72),
         trusted_proxies=_whole(environ, "HIRING_TRUSTED_PROXIES", 0),
+        files_url=_files_url(environ.get("HIRING_FILES", "")),
+        files_endpoint=environ.get("HIRING_FILES_ENDPOINT", ""),
+        backup_key=environ.get("HIRING_BACKUP_KEY", ""),
+        backup_days=_whole(environ, "HIRING_BACKUP_DAYS", 7),
+        metrics_token=_token(environ.get("HIRING_METRICS_TOKEN", "")),
     )
 
 
@@ -57,6 +62,18 @@ def _base_url(text: str) -> str:
 def _smtp_url(text: str) -> str:
     if text and not text.startswith(("smtp://", "smtps://")):
         raise Unusable("HIRING_SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
+    return text
+
+
+def _files_url(text: str) -> str:
+    if text and not text.startswith("s3://"):
+        raise Unusable(f"HIRING_FILES is “{text}”; it must look like s3://bucket/prefix, or be left out for the data folder.")
+    return text.rstrip("/")
+
+
+def _token(text: str) -> str:
+    if text and len(text) < 16:
+        raise Unusable("HIRING_METRICS_TOKEN is shorter than 16 characters; make one with: python3 -c 'import secrets; print(secrets.token_hex(16))'")
     return text
 
 

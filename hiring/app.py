@@ -18,7 +18,7 @@ from hiring.loops import views as loops
 from hiring.openings import views as openings
 from hiring.principles import views as principles
 from hiring.questions import views as questions
-from hiring.web import access, addresses, assets, catalogues, errors, headers, hosts, logs, navigation, words
+from hiring.web import access, addresses, assets, catalogues, errors, headers, hosts, logs, metrics, navigation, words
 from hiring.workspace import views as workspace
 
 BLUEPRINTS = (
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's documented way
     logs.configure(settings.mode)
     catalogues.refresh()
-    for part in (logs, headers, commit, errors, hosts, words, assets, addresses):
+    for part in (logs, metrics, headers, commit, errors, hosts, words, assets, addresses):
         part.install(app)
     db.init_app(app)
     with app.app_context():

@@ -26,7 +26,8 @@ from hiring.core import clock
 from hiring.core.settings import Mode, Settings
 from hiring.db.base import Base
 from hiring.db.locks import as_house, role_of
-from hiring.db.schema import make_role, upgrade
+from hiring.db.roles import make_role
+from hiring.db.schema import upgrade
 from hiring.db.session import database_address, db
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

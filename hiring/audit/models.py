@@ -28,4 +28,17 @@ class AuditEntry(Base):
     seal: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+class RecordCheck(Base):
+    """What the last check of the whole record found: its head then, or the first fault."""
+
+    __tablename__ = "record_check"
+    __table_args__ = (CheckConstraint("id = 1", "only_one"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False, default=1)
+    at: Mapped[datetime]
+    number: Mapped[int | None]
+    seal: Mapped[str | None] = mapped_column(String(64))
+    fault: Mapped[str] = mapped_column(default="")
+
+
 append_only(AuditEntry.__table__)  # type: ignore[arg-type]  # a declarative table is a Table, its stub says FromClause

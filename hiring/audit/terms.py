@@ -87,3 +87,5 @@ class Event(Term):
     DECIDED = "debrief.decided", N_("Decided"), N_("The decision was made and sealed.")
     FOLLOW_UP_SET = "debrief.follow_up_set", N_("Follow-up set"), N_("What follows the decision was written down.")
     MAIL_LINK_SHOWN = "notice.link_shown", N_("Link shown"), N_("An administrator looked at a mail that could not be sent, with its link.")
+    BACKUP_TAKEN = "installation.backup_taken", N_("Backup taken"), N_("A backup of the database and of every uploaded file was taken.")
+    BACKUP_RESTORED = "installation.backup_restored", N_("Backup restored"), N_("This installation was restored from a backup; what was done after that backup is not here.")

@@ -1,9 +1,10 @@
-"""Where uploaded files lie: four methods behind which a folder of this machine stands, or one day something else."""
+"""Where uploaded files lie: four methods behind which a folder of this machine stands, or an S3-compatible store."""
 
+import importlib
 import os
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -11,7 +12,7 @@ from flask import current_app
 
 from hiring.core.settings import Settings
 
-_KEY = re.compile(r"[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class Files(Protocol):
@@ -26,8 +27,12 @@ class Files(Protocol):
     def delete(self, key: str) -> None:
         """Take a file away; it is no mistake when it is gone already."""
 
-    def exists(self, key: str) -> bool:
-        """Whether there is such a file."""
+    def names(self) -> Iterator[tuple[str, datetime]]:
+        """Every file, half ones too, with when it was last written."""
+
+
+class Unavailable(Exception):
+    """The store that the settings name cannot be used; the text says what to do."""
 
 
 class Folder:
@@ -60,23 +65,32 @@ class Folder:
         """Take a file away."""
         self._of(key).unlink(missing_ok=True)
 
-    def exists(self, key: str) -> bool:
-        """Whether there is such a file."""
-        return self._of(key).is_file()
-
-    def older_than(self, moment: datetime) -> Iterator[str]:
-        """The names of files, half ones too, that were last written before a moment."""
+    def names(self) -> Iterator[tuple[str, datetime]]:
+        """Every file in the folder."""
         for path in self.path.iterdir() if self.path.is_dir() else ():
-            if path.stat().st_mtime < moment.timestamp():
-                yield path.name
+            yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def _of(self, key: str) -> Path:
-        if not _KEY.fullmatch(key.removesuffix(".part")):
+        if not KEY.fullmatch(key.removesuffix(".part")):
             raise FileNotFoundError(key)
         return self.path / key
 
 
-def store() -> Folder:
-    """The files of this installation."""
-    settings: Settings = current_app.extensions["settings"]
-    return Folder(settings.data / "files")
+def store_of(settings: Settings) -> Files:
+    """The files of an installation."""
+    if not settings.files_url:
+        return Folder(settings.data / "files")
+    try:
+        module = importlib.import_module("hiring.candidates.bucket")  # heavy, and only there with the extra
+    except ModuleNotFoundError:
+        raise Unavailable("HIRING_FILES names an S3 store, for which a library is missing. Install it with: pip install 'hiring-loop[s3]'") from None
+    made: Files = module.Bucket(settings.files_url, settings.files_endpoint)
+    return made
+
+
+def store() -> Files:
+    """The files of this installation, reached once a process."""
+    kept: Files | None = current_app.extensions.get("files")
+    if kept is None:
+        kept = current_app.extensions["files"] = store_of(current_app.extensions["settings"])
+    return kept

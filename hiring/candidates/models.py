@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hiring.accounts.models import Person
 from hiring.accounts.terms import Locale
-from hiring.candidates.terms import ScreenKind, ScreenResult, Source, Stage, StageReason
+from hiring.candidates.terms import ScreenKind, ScreenResult, Source, Stage, StageReason, TextStatus
 from hiring.db.base import Base, Id, Line, Made, Short, may_refer_to, refers_to
 from hiring.db.guards import append_only
 from hiring.openings.models import Opening
@@ -103,6 +103,26 @@ class Resume(Base, Made):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     added_by_id: Mapped[int] = refers_to("person.id")
+
+    reading: Mapped["ResumeText"] = relationship(lazy="raise_on_sql", back_populates="resume")
+
+
+class ResumeText(Base):
+    """The text of a résumé, read by the worker; it is shown and searched only where the résumé itself may be read."""
+
+    __tablename__ = "resume_text"
+    __table_args__ = (
+        CheckConstraint("status = 'read' OR text = ''", "text_only_when_read"),
+        Index("ix_resume_text_status_next_try_at", "status", "next_try_at"),
+    )
+
+    resume_id: Mapped[int] = mapped_column(ForeignKey("resume.id"), primary_key=True, autoincrement=False)
+    status: Mapped[TextStatus] = mapped_column(default=TextStatus.WAITING)
+    text: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+
+    resume: Mapped[Resume] = relationship(lazy="raise_on_sql", back_populates="reading")
 
 
 class Screen(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from hiring.accounts.actor import Actor
 from hiring.candidates import policy, rules
-from hiring.candidates.models import Application, Candidate, Note, Resume, Screen, StageChange
+from hiring.candidates.models import Application, Candidate, Note, Resume, ResumeText, Screen, StageChange
 from hiring.candidates.policy import Sight
 from hiring.candidates.rules import Facts
 from hiring.candidates.terms import Likeness, Stage
@@ -160,8 +160,9 @@ def opening_to_enter(actor: Actor, opening_id: int) -> Opening:
 
 
 def resumes_of(candidate_id: int) -> list[Resume]:
-    """The résumés of a candidate, newest first; ask `candidate_in_full` before."""
-    return list(db.session.scalars(select(Resume).where(Resume.candidate_id == candidate_id).order_by(Resume.id.desc())))
+    """The résumés of a candidate, newest first, with what became of reading them; ask `candidate_in_full` before."""
+    status = joinedload(Resume.reading).load_only(ResumeText.status)
+    return list(db.session.scalars(select(Resume).options(status).where(Resume.candidate_id == candidate_id).order_by(Resume.id.desc())))
 
 
 def resume_for(actor: Actor, candidate_id: int, resume_id: int) -> Resume:
@@ -171,6 +172,12 @@ def resume_for(actor: Actor, candidate_id: int, resume_id: int) -> Resume:
     if found is None:
         raise Missing
     return found
+
+
+def text_for(actor: Actor, candidate_id: int, resume_id: int) -> str:
+    """The text of a résumé, for whoever may open the résumé itself."""
+    resume = resume_for(actor, candidate_id, resume_id)
+    return db.session.scalar(select(ResumeText.text).where(ResumeText.resume_id == resume.id)) or ""
 
 
 def notes(actor: Actor, candidate_id: int) -> list[Note]:

@@ -71,6 +71,22 @@ class Likeness(Term):
     NAME = "name", N_("Same name"), N_("The names are the same, whatever the order of their words.")
 
 
+class TextStatus(Term):
+    """What became of reading the text of a résumé, which the search will look in."""
+
+    WAITING = "waiting", N_("Waiting"), N_("The text of this file is read within a minute.")
+    READ = "read", N_("Read"), N_("The text of this file was read.")
+    BLANK = "blank", N_("No text inside"), N_("This file holds pictures only, so a search does not find its words.")
+    LOCKED = "locked", N_("Locked by a password"), N_("This file opens with a password only, so a search does not find its words.")
+    DAMAGED = "damaged", N_("Damaged inside"), N_("The inside of this file could not be read, so a search does not find its words.")
+    COSTLY = "costly", N_("Too large inside"), N_("Reading the inside of this file took too much time or memory, so a search does not find its words.")
+
+    @property
+    def hinders(self) -> bool:
+        """Whether no search finds the words of the file, which is said beside it."""
+        return self in (TextStatus.BLANK, TextStatus.LOCKED, TextStatus.DAMAGED, TextStatus.COSTLY)
+
+
 class Act(Term):
     """What people do with an application: its name, and what is said when it is done."""
 

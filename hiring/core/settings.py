@@ -1,6 +1,6 @@
 """What an installation may set; `config.py` says the defaults and the names in the environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,6 +29,11 @@ class Settings:
     password_rounds: int = 3
     session_hours: int = 72
     trusted_proxies: int = 0
+    files_url: str = ""
+    files_endpoint: str = ""
+    backup_key: str = field(default="", repr=False)
+    backup_days: int = 7
+    metrics_token: str = field(default="", repr=False)
     reload_templates: bool = False
 
     @property

@@ -1,17 +1,19 @@
 """The schema of a database: brought up to date by Alembic, and checked at start."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import Connection, NullPool, create_engine
 
-from hiring.core.errors import Refused
 from hiring.core.places import MIGRATIONS
-from hiring.core.text import say
-from hiring.db.locks import role_of
-from hiring.db.session import database_address
+from hiring.db.roles import make_role
+from hiring.db.session import database_address, only_reading
+
+RESTORING = "restoring"
+"""What stands for the revision while a restore is not proved yet; no program starts on it."""
 
 
 def configuration(url: str) -> Config:
@@ -28,36 +30,11 @@ def upgrade(url: str, revision: str = "head") -> None:
     make_role(url)
 
 
-def make_role(url: str) -> None:
-    """On PostgreSQL: the role that reads and writes, owns nothing and cannot sign in; made once, its rights given anew each time.
-
-    Raises Refused where this user may not make roles.
-    """
-    engine = create_engine(database_address(url), poolclass=NullPool)
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            _grant(connection, role_of(engine.url.database or ""))
-    engine.dispose()
-
-
-def _grant(connection: Connection, role: str) -> None:
-    """Make the role if it is missing, become a member, and give it the rows of every table."""
-    name = connection.dialect.identifier_preparer.quote_identifier(role)
-    if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
-        try:
-            connection.execute(text(f"CREATE ROLE {name} NOLOGIN NOINHERIT"))
-        except ProgrammingError:
-            raise Refused(say("This database user may not make roles. Ask an administrator of the server to run: CREATE ROLE %(role)s NOLOGIN", role=name)) from None
-    if not connection.scalar(text("SELECT pg_has_role(current_user, :role, 'MEMBER')"), {"role": role}):
-        connection.execute(text(f"GRANT {name} TO CURRENT_USER"))
-    rights = "SELECT, INSERT, UPDATE, DELETE"
-    for statement in (
-        f"GRANT USAGE ON SCHEMA public TO {name}",
-        f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO {name}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} ON TABLES TO {name}",
-    ):
-        connection.execute(text(statement))
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """The same inside a transaction that somebody else ends."""
+    config = configuration("sqlite://")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def downgrade(url: str, revision: str = "base") -> None:
@@ -65,12 +42,28 @@ def downgrade(url: str, revision: str = "base") -> None:
     command.downgrade(configuration(url), revision)
 
 
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every revision that this program knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(configuration("sqlite://")).walk_revisions())
+
+
+def newest() -> str:
+    """The revision that this program needs."""
+    return revisions()[0]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database has; None where there is no schema yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def state(url: str) -> tuple[str | None, str | None]:
     """The revision that a database has, and the newest one that this program knows."""
     engine = create_engine(database_address(url), poolclass=NullPool)
     try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        with only_reading(), engine.connect() as connection:
+            current = revision_of(connection)
     finally:
         engine.dispose()
-    return current, ScriptDirectory.from_config(configuration(url)).get_current_head()
+    return current, newest()

@@ -1,5 +1,7 @@
 """Does what is stored still say what the record says? Sealed feedback against the commitments in the log."""
 
+from contextlib import closing
+
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -14,9 +16,10 @@ def broken_feedback() -> int | None:
     """The id of the first feedback that was changed, added or taken away behind the record; None when all are as sealed."""
     promised = _promised(Event.FEEDBACK_SUBMITTED)
     chosen = select(Feedback).options(selectinload(Feedback.ratings), selectinload(Feedback.evidence)).order_by(Feedback.id)
-    for feedback in db.session.scalars(chosen.execution_options(yield_per=500)):
-        if promised.pop(feedback.id, None) != content_of(feedback).commitment(feedback.salt):
-            return feedback.id
+    with closing(db.session.scalars(chosen.execution_options(yield_per=500))) as stored:
+        for feedback in stored:
+            if promised.pop(feedback.id, None) != content_of(feedback).commitment(feedback.salt):
+                return feedback.id
     return min(promised, default=None)
 
 

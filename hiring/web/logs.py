@@ -13,6 +13,8 @@ from flask import Flask, Response, g, request
 from hiring.core.settings import Mode
 
 _CLEAN = re.compile(r"[^\w.:-]")
+_REQUEST_ID = re.compile(r"[0-9a-fA-F]{16,32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""Hexadecimal digits or a UUID: nothing in which a word could travel into the log."""
 
 
 def configure(mode: Mode) -> None:
@@ -55,7 +57,7 @@ def _frames(trace: Any) -> list[str]:
 
 
 def install(app: Flask) -> None:
-    """Number every request and log how it ended; Flask's own log of a mistake would carry addresses and values."""
+    """Number every request, as a proxy before us did where it sends a number, and log how it ended; Flask's own log of a mistake would carry addresses and values."""
     app.log_exception = _mistake  # type: ignore[method-assign, assignment]  # Flask's documented place for it
     app.before_request(_begin)
     app.after_request(_end)
@@ -68,7 +70,8 @@ def _mistake(info: object) -> None:
 
 def _begin() -> None:
     g.started = time.perf_counter()
-    g.request_id = secrets.token_hex(8)
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
 

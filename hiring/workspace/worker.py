@@ -1,4 +1,4 @@
-"""The work beside the pages: mail goes out within seconds, reminders are queued every minute."""
+"""The work beside the pages: mail goes out within seconds, reminders are queued every minute, résumés are read, lost files swept."""
 
 import threading
 import time
@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
+from hiring.candidates.operations import read_texts, sweep_files
 from hiring.core.settings import Settings
 from hiring.db.session import db
 from hiring.notices.delivery import deliver_due
 from hiring.web.logs import log
+from hiring.web.metrics import meters
 from hiring.workspace.reminders import queue_reminders
+from hiring.workspace.watch import start_watch
 
 _TICK = 0.5
+_DAY, _SETTLED = 24 * 3600, 60
 _BELL = "mail_bell"
 
 
@@ -26,6 +30,7 @@ class Round:
     act: Callable[[], object]
     seconds: float
     next_at: float = field(default=0.0)
+    on_bell: bool = False
 
     def run(self, app: Flask) -> None:
         """Do it once, in a transaction of its own."""
@@ -34,14 +39,21 @@ class Round:
             try:
                 self.act()
                 db.session.commit()
+                meters().rounds.labels(self.name, "done").inc()
             except Exception:  # one failed round must not end all later ones
                 log().exception("round", name=self.name)
+                meters().rounds.labels(self.name, "failed").inc()
                 db.session.rollback()
 
 
 def rounds() -> list[Round]:
     """Everything that is done beside the pages."""
-    return [Round("reminders", queue_reminders, 60), Round("mail", _deliver, 5)]
+    return [
+        Round("reminders", queue_reminders, 60),
+        Round("mail", _deliver, 5, on_bell=True),
+        Round("texts", read_texts, 5),
+        Round("files", sweep_files, _DAY, next_at=time.monotonic() + _SETTLED),
+    ]
 
 
 def _deliver() -> None:
@@ -60,11 +72,12 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
     """Work until told to stop; what was begun is finished first."""
     bell: threading.Event = app.extensions.setdefault(_BELL, threading.Event())
     work = rounds()
+    start_watch(app, stop)
     while not stop.is_set():
         rung = bell.is_set()
         bell.clear()
         for each in work:
-            if rung or time.monotonic() >= each.next_at:
+            if (rung and each.on_bell) or time.monotonic() >= each.next_at:
                 each.run(app)
         stop.wait(_TICK)
 

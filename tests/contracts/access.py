@@ -25,6 +25,7 @@ TABLE: dict[str, str] = {
     "GET /htmx.min.js": "ARSMBITCOV",
     "GET /invitation/<token>": "",
     "POST /invitation/<token>": "",
+    "GET /metrics": "ARSMBITCOV",
     "GET /readyz": "ARSMBITCOV",
     "GET /reset/<token>": "",
     "POST /reset/<token>": "",

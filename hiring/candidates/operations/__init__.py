@@ -5,6 +5,7 @@ from hiring.candidates.operations.people import add_candidate, change_candidate
 from hiring.candidates.operations.resumes import add_resume, sweep_files
 from hiring.candidates.operations.seats import bar, seat, seat_settled, unseat
 from hiring.candidates.operations.stages import decline_offer, enter, mark_hired, mark_told, move, reject, reopen, rest_at, set_stage, start_screening, withdraw
+from hiring.candidates.operations.texts import read_texts
 
 __all__ = [
     "add_candidate",
@@ -17,6 +18,7 @@ __all__ = [
     "mark_hired",
     "mark_told",
     "move",
+    "read_texts",
     "record_screen",
     "reject",
     "reopen",

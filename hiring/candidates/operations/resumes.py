@@ -1,6 +1,7 @@
 """Résumés: on disk for good before the row that names them is committed, and gone with a row that never was."""
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 from typing import BinaryIO
 
@@ -14,15 +15,17 @@ from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.candidates import queries
 from hiring.candidates.documents import kind_of, safe_name
-from hiring.candidates.files import store
-from hiring.candidates.models import Candidate, Resume
+from hiring.candidates.files import KEY, Unavailable, store
+from hiring.candidates.models import Candidate, Resume, ResumeText
 from hiring.core.clock import now
-from hiring.core.errors import Missing
+from hiring.core.errors import Missing, Refused
 from hiring.core.ids import new_salt
 from hiring.core.settings import Settings
+from hiring.core.text import say
 from hiring.db.session import db
 
-_UNFINISHED = timedelta(hours=1)
+_NOT_KEPT = say("The server could not keep this file; nothing was stored. Try again later, or tell your administrators that its disk or its file store takes nothing.")
+_UNFINISHED = timedelta(days=1)
 
 
 def add_resume(candidate: Candidate, stream: BinaryIO, file_name: str, actor: Actor) -> Resume:
@@ -48,14 +51,17 @@ def add_resume(candidate: Candidate, stream: BinaryIO, file_name: str, actor: Ac
     )
     db.session.add(resume)
     db.session.flush()
+    db.session.add(ResumeText(resume_id=resume.id, next_try_at=now()))
     record(Event.RESUME_ADDED, actor_id=actor.id, subject=candidate.id, resume=resume.id)
     return resume
 
 
 def sweep_files() -> int:
-    """Delete files that no row names: what a killed server left behind; how many there were."""
-    files, known = store(), set(db.session.scalars(select(Resume.storage_key)))
-    lost = [name for name in files.older_than(now() - _UNFINISHED) if name not in known]
+    """Delete files that no row names: what a killed server left behind more than a day ago; how many there were."""
+    files, before = store(), now() - _UNFINISHED
+    old = [name for name, written_at in files.names() if written_at < before and KEY.fullmatch(name.removesuffix(".part"))]
+    known = set(db.session.scalars(select(Resume.storage_key))) if old else set()
+    lost = [name for name in old if name not in known]
     for name in lost:
         files.delete(name)
     return len(lost)
@@ -65,7 +71,10 @@ def _put(content: bytes) -> str:
     """Keep a file, and remember to take it away if its transaction fails."""
     files, key = store(), new_salt()
     db.session().info.setdefault("new_files", []).append((files, key))
-    files.put(key, content)
+    try:
+        files.put(key, content)
+    except (OSError, Unavailable):
+        raise Refused(_NOT_KEPT, "resume") from None
     return key
 
 
@@ -73,7 +82,8 @@ def _put(content: bytes) -> str:
 def _take_away(session: Session) -> None:
     """The rows of these files never were."""
     for files, key in session.info.pop("new_files", []):
-        files.delete(key)
+        with suppress(OSError, Unavailable):  # what stays is swept away later
+            files.delete(key)
 
 
 @event.listens_for(Session, "after_commit")

@@ -3,13 +3,14 @@
 from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wsgi import FileWrapper
 
 from hiring.accounts.actor import me
 from hiring.accounts.policy import recruits
 from hiring.candidates import operations, queries
 from hiring.candidates.documents import disposition
-from hiring.candidates.files import store
+from hiring.candidates.files import Unavailable, store
 from hiring.candidates.forms import ResumeForm
 from hiring.candidates.views.people import bp, page
 from hiring.core.errors import Missing
@@ -39,5 +40,7 @@ def resume(candidate_id: int, resume_id: int) -> ResponseReturnValue:
         file = store().open(row.storage_key)
     except FileNotFoundError:
         raise Missing from None
+    except Unavailable:
+        raise ServiceUnavailable from None
     headers = {"Content-Disposition": disposition(row.file_name, row.id), "Content-Security-Policy": "sandbox", "Content-Length": str(row.size)}
     return current_app.response_class(FileWrapper(file), headers=headers, content_type=row.media_type, direct_passthrough=True)

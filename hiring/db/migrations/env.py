@@ -3,7 +3,7 @@
 import importlib
 
 from alembic import context
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 
 from hiring.core.places import PACKAGE
 from hiring.db.base import Base
@@ -11,9 +11,19 @@ from hiring.db.base import Base
 for path in sorted(PACKAGE.glob("*/models.py")):
     importlib.import_module(f"hiring.{path.parent.name}.models")
 
-engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
-with engine.connect() as connection:
+
+def run(connection: Connection) -> None:
+    """Run the migrations on a connection."""
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, user_module_prefix="")
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:  # a restore brings the schema up within its own transaction
+    run(given)
+else:
+    engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
+    with engine.connect() as connection:
+        run(connection)
+        connection.commit()
