@@ -23,6 +23,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         mode=mode,
         data=data,
         database_url=environ.get("DATABASE_URL", "") or f"sqlite:///{data / 'hiring.db'}",
+        owner_url=environ.get("HIRING_OWNER_URL", ""),
         secret_key=_secret(environ.get("HIRING_SECRET_KEY", ""), mode),
         base_url=_base_url(environ.get("HIRING_BASE_URL", "http://127.0.0.1:8000")),
         smtp_url=_smtp_url(environ.get("HIRING_SMTP_URL", "")),

@@ -90,10 +90,10 @@ def blank_postgres(postgres: Engine | None) -> Iterator[str | None]:
     upgrade(_on_server(name))
     yield name
     with postgres.connect() as admin:
-        _drop(admin, name)
+        drop(admin, name)
 
 
-def _drop(admin: Connection, name: str) -> None:
+def drop(admin: Connection, name: str) -> None:
     """A database with its role."""
     admin.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     admin.execute(text(f"DROP ROLE IF EXISTS {role_of(name)}"))
@@ -141,7 +141,7 @@ class Shelf:
 
     def drop(self) -> None:
         with self.admin.connect() as connection:
-            _drop(connection, self.name)
+            drop(connection, self.name)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import click
 
 from hiring.cli.installation import acting, ready_app
+from hiring.db.locks import sees_all
 from hiring.db.session import db, only_reading
 from hiring.keeping.proof import Head, check_record, keep, last_check
 
@@ -18,6 +19,8 @@ def audit() -> None:
 def verify(anchor: str | None, kept: bool) -> None:
     """Check every entry, the rows it speaks for, and a noted head; names the first bad one."""
     with acting(ready_app()):
+        if not sees_all(db.session()):
+            raise click.ClickException("This database login does not own the tables and cannot see everything that the record speaks for. Set HIRING_OWNER_URL.")
         with only_reading():
             before = last_check() if kept else None
             finding = check_record(_anchor(anchor) or (before.head if before else None))

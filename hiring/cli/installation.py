@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -24,7 +25,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def settings() -> Settings:
-    """Settings from the environment, or a plain sentence about what is missing."""
+    """Settings from the environment with the login that owns the tables, or a plain sentence about what is missing."""
+    chosen = running_settings()
+    return replace(chosen, database_url=chosen.schema_url)
+
+
+def running_settings() -> Settings:
+    """Settings of the running program, whose login need not own anything."""
     configuration = places.configuration()
     try:
         found: Settings = configuration.from_environment()
@@ -37,9 +44,9 @@ def settings() -> Settings:
     return found
 
 
-def ready_app() -> Flask:
-    """The application on a database whose schema is the one this program knows."""
-    chosen = settings()
+def ready_app(chosen: Settings | None = None) -> Flask:
+    """The application on a database whose schema is the one this program knows; for commands unless it is said otherwise."""
+    chosen = chosen or settings()
     require_schema(chosen.database_url)
     return create_app(chosen)
 

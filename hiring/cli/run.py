@@ -7,7 +7,7 @@ import click
 import waitress
 from flask import Flask
 
-from hiring.cli.installation import ready_app
+from hiring.cli.installation import ready_app, running_settings
 from hiring.workspace.worker import run_worker, start_worker
 
 
@@ -17,7 +17,7 @@ from hiring.workspace.worker import run_worker, start_worker
 @click.option("--threads", default=16, show_default=True)
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the pages, and send mail and reminders beside them."""
-    serve_app(ready_app(), host, port, threads)
+    serve_app(ready_app(running_settings()), host, port, threads)
 
 
 def serve_app(app: Flask, host: str, port: int, threads: int = 16) -> None:
@@ -25,8 +25,9 @@ def serve_app(app: Flask, host: str, port: int, threads: int = 16) -> None:
     stop = threading.Event()
     start_worker(app, stop)
     signal.signal(signal.SIGTERM, _leave)
+    trusted = app.extensions["settings"].trusted_proxies  # waitress would take the headers away that ProxyFix reads
     limits = {"channel_timeout": 60, "max_request_body_size": app.config["MAX_CONTENT_LENGTH"]}
-    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True, **limits)
+    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=not trusted, **limits)
     click.echo(f"Serving on http://{host}:{port}", err=True)
     try:
         server.run()
@@ -42,7 +43,7 @@ def _leave(number: int, frame: object) -> None:
 @click.command()
 def worker() -> None:
     """Send mail and reminders only, beside servers that run elsewhere."""
-    app = ready_app()
+    app = ready_app(running_settings())
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -29,12 +29,18 @@ class Settings:
     password_rounds: int = 3
     session_hours: int = 72
     trusted_proxies: int = 0
+    owner_url: str = field(default="", repr=False)
     files_url: str = ""
     files_endpoint: str = ""
     backup_key: str = field(default="", repr=False)
     backup_days: int = 7
     metrics_token: str = field(default="", repr=False)
     reload_templates: bool = False
+
+    @property
+    def schema_url(self) -> str:
+        """The login that owns the tables: migrations, backups and checks of the record use it."""
+        return self.owner_url or self.database_url
 
     @property
     def secure(self) -> bool:

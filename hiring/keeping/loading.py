@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from hiring.db import schema
+from hiring.db.roles import make_role
 from hiring.db.session import database_address
 from hiring.keeping.archive import Manifest
 from hiring.keeping.sealed import Unfit
@@ -95,6 +96,7 @@ def load_postgresql(url: str, folder: Path, manifest: Manifest) -> list[Upload]:
         uploads = uploads_of(lambda sql: [tuple(row) for row in connection.execute(text(sql))])
         schema.upgrade_within(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = :word"), {"word": schema.RESTORING})
+    make_role(url)
     return uploads
 
 

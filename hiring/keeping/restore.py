@@ -17,6 +17,7 @@ from hiring.candidates.files import Files, store_of
 from hiring.core.clock import now
 from hiring.core.settings import Settings
 from hiring.db import schema
+from hiring.db.locks import as_house
 from hiring.db.session import db
 from hiring.keeping import erasures, loading
 from hiring.keeping.archive import Manifest, unpack
@@ -127,7 +128,7 @@ def _compare_uploads(job: Job, uploads: list[Upload], manifest: Manifest) -> Non
 def _prove(job: Job, waiting: Settings, manifest: Manifest) -> None:
     """The record and what it speaks for; then the restore itself goes into the record."""
     app = job.make_app(waiting)
-    with app.app_context():
+    with as_house(), app.app_context():
         try:
             finding = check_record(manifest.head)
             if finding.fault:

@@ -15,6 +15,7 @@ from hiring.audit.terms import Event
 from hiring.cli.doctor import command as doctor
 from hiring.cli.doctor import database, files
 from hiring.core import clock
+from hiring.db.locks import role_of
 from hiring.db.schema import downgrade
 from hiring.db.session import database_address, db
 from tests.factories.accounts import make_person
@@ -150,9 +151,10 @@ def test_a_superuser_is_named_and_a_plain_owner_is_not(command, database_url, po
     with postgres.connect() as admin, create_engine(database_address(database_url), isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as here:
         admin.execute(text(f"CREATE ROLE {plain} LOGIN"))
         try:
-            here.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {plain}"))
+            here.execute(text(f"GRANT {role_of(make_url(database_url).database)} TO {plain}"))
             address = make_url(database_url).set(username=plain).render_as_string(hide_password=False)
-            assert "superuser" not in command("doctor", "--json", DATABASE_URL=address).stdout
+            answer = command("doctor", "--json", DATABASE_URL=address, HIRING_OWNER_URL=database_url).stdout
+            assert "superuser" not in answer and '"owner"' not in answer
         finally:
             here.execute(text(f"DROP OWNED BY {plain}"))
             admin.execute(text(f"DROP ROLE {plain}"))

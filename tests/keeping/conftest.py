@@ -15,7 +15,7 @@ from sqlalchemy import Engine, NullPool, create_engine, text
 
 from hiring.cli import main
 from hiring.db.session import database_address
-from tests.conftest import SERVER
+from tests.conftest import SERVER, drop
 from tests.keeping.release import FOLDER
 
 ANYTHING = """
@@ -88,7 +88,7 @@ def place(kind: str, tmp_path: Path, postgres: Engine | None) -> Iterator[Callab
     yield make
     for name in made:
         with postgres.connect() as admin:  # type: ignore[union-attr]
-            admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            drop(admin, name)
 
 
 @pytest.fixture

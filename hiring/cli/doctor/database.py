@@ -9,6 +9,7 @@ from hiring.audit.models import AuditEntry
 from hiring.cli.doctor.finding import Check, Finding
 from hiring.core.clock import now
 from hiring.core.settings import Settings
+from hiring.db.locks import role_of
 from hiring.db.session import db
 
 APART = timedelta(seconds=30)
@@ -22,8 +23,17 @@ def superuser_login(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "superuser",
             "DATABASE_URL signs in to PostgreSQL as a superuser, or as a role that passes by row-level security.",
-            "A mistake in this program, or whoever takes it over, could undo every rule that the database holds, in this and in every other database of that server.",
-            "Make a role that owns this database and nothing else (CREATE ROLE hiring LOGIN; ALTER DATABASE … OWNER TO hiring) and put it into DATABASE_URL.",
+            "A mistake in this program, or whoever takes it over, could undo the seal and every other rule that the database holds, in this and in every other database.",
+            "Let a login that owns only this database migrate and back up (HIRING_OWNER_URL), and serve with one that owns nothing (DATABASE_URL)"
+            f' and is a member of "{role_of(db.engine.url.database or "")}".',
+        )
+    elif db.session.scalar(text("SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('organisation')")):
+        yield Finding(
+            "owner",
+            "DATABASE_URL signs in to PostgreSQL as the owner of the tables.",
+            "The program works as a role that owns nothing, but whoever takes it over could go back to the login and undo the row-level security that holds the seal.",
+            "Keep this login for migrations and backups as HIRING_OWNER_URL, and put one into DATABASE_URL that owns nothing"
+            f' and is a member of "{role_of(db.engine.url.database or "")}".',
         )
 
 

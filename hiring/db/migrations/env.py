@@ -14,7 +14,7 @@ for path in sorted(PACKAGE.glob("*/models.py")):
 
 def run(connection: Connection) -> None:
     """Run the migrations on a connection."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, user_module_prefix="")
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, user_module_prefix="", transactional_ddl=True)
     with context.begin_transaction():
         context.run_migrations()
 
