@@ -3,6 +3,7 @@
 
     python3 dev.py demo [arguments of `hiring demo`]     a demonstration, served at http://127.0.0.1:8000
     python3 dev.py test [arguments of pytest]            all tests
+    python3 dev.py bench [arguments]                     product beside floor; `--small` shows that it works
     python3 dev.py check                                 lint, types, import contracts, words, house numbers
     python3 dev.py words                                 compile translations, name what is missing
     python3 dev.py lock                                  compile the lock files again
@@ -76,6 +77,11 @@ def test(arguments: list[str]) -> int:
     return run("test", "-m", "pytest", *spread, *arguments)
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the product beside the floor."""
+    return run("test", "-m", "bench", *arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Everything that reads the code without running it."""
     steps = (["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."], ["-m", "mypy"], ["-c", "from importlinter.cli import lint_imports_command as run; run()"])
@@ -96,7 +102,7 @@ def lock(arguments: list[str]) -> int:
     return core or run("test", *base, *extras, "-o", "requirements/test.txt")
 
 
-TASKS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "check": check, "words": words, "lock": lock}
+TASKS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "bench": bench, "check": check, "words": words, "lock": lock}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -18,7 +18,7 @@ from hiring.loops import views as loops
 from hiring.openings import views as openings
 from hiring.principles import views as principles
 from hiring.questions import views as questions
-from hiring.web import access, addresses, assets, catalogues, errors, headers, hosts, logs, metrics, navigation, words
+from hiring.web import access, addresses, assets, catalogues, compression, errors, headers, hosts, logs, metrics, navigation, pages, words
 from hiring.workspace import views as workspace
 
 BLUEPRINTS = (
@@ -48,13 +48,14 @@ def create_app(settings: Settings) -> Flask:
     """The application of one installation."""
     app = Flask("hiring", template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
     app.config.update(_flask_settings(settings))
+    app.jinja_environment = pages.Pages
     app.extensions["settings"] = settings
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's documented way
     logs.configure(settings.mode)
     catalogues.refresh()
-    for part in (logs, metrics, headers, commit, errors, hosts, words, assets, addresses):
+    for part in (logs, metrics, headers, compression, commit, errors, hosts, words, assets, addresses):
         part.install(app)
     db.init_app(app)
     with app.app_context():
@@ -83,6 +84,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": settings.session_hours * 3600,
         "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
         "WTF_CSRF_SSL_STRICT": False,

@@ -1,12 +1,18 @@
 """Who is asking: a plain value, read once a request and handed to every operation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from flask import g
+from sqlalchemy import bindparam
 
 from hiring.accounts.terms import Role
 from hiring.core.text import Words
+from hiring.db.types import BigId
+
+Statement = TypeVar("Statement")
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,26 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         """Whether one of these roles holds today."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """The value that a statement for `somebody` still asks for."""
+        return {"somebody": self.id}
+
+
+def somebody(roles: frozenset[Role]) -> Actor:
+    """Whoever has these roles: policies make their clauses of them once, and the statement is told the person when it runs."""
+    return Actor(id=cast(int, bindparam("somebody", type_=BigId)), name="", roles=roles)
+
+
+def for_roles(build: Callable[[Actor], Statement]) -> Callable[[Actor], Statement]:
+    """Make a statement once for each set of roles; run it with `actor.bound`."""
+
+    @cache
+    def built(roles: frozenset[Role]) -> Statement:
+        return build(somebody(roles))
+
+    return lambda actor: built(actor.roles)
 
 
 def me() -> Actor:

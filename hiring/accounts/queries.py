@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from hiring.accounts.actor import Actor
@@ -36,17 +37,23 @@ class PersonFacts:
 
 def actor_by_token(token_hash: str) -> Actor | None:
     """Who holds this session: one statement; nobody when it ended, expired, or the person was deactivated."""
+    rows = db.session.execute(_of_session(), {"token_hash": token_hash, "moment": clock.now()}).all()
+    return _actor(rows[0], [Grant(row.role, row.starts_on, row.ends_on, False) for row in rows if row.role]) if rows else None
+
+
+@cache
+def _of_session() -> Select[Any]:
+    """The statement of every request, built once."""
     person = (Person.id, Person.name, Person.email, Person.level, Person.locale, Person.zone, Person.second_factor_since)
     house = select(Organisation.name).scalar_subquery().label("organisation")
     rule = select(Organisation.second_factor_for).scalar_subquery().label("second_factor_for")
-    chosen = (
+    return (
         select(SignIn.id.label("sign_in_id"), *person, house, rule, RoleGrant.role, RoleGrant.starts_on, RoleGrant.ends_on)
         .join(Person, Person.id == SignIn.person_id)
         .join(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.withdrawn_at.is_(None)), isouter=True)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now(), Person.active)
+        .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
+        .where(SignIn.expires_at > bindparam("moment", type_=SignIn.expires_at.type), Person.active)
     )
-    rows = db.session.execute(chosen).all()
-    return _actor(rows[0], [Grant(row.role, row.starts_on, row.ends_on, False) for row in rows if row.role]) if rows else None
 
 
 def _actor(row: Row[Any], grants: list[Grant]) -> Actor:

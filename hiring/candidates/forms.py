@@ -11,12 +11,12 @@ from wtforms.validators import InputRequired, Optional
 
 from hiring.accounts.queries import active_people
 from hiring.accounts.terms import Locale
+from hiring.candidates.queries import Enterable
 from hiring.candidates.rules import EMAIL_MOST, NAME_MOST, PHONE_MOST, TEXT_MOST, Facts, zone_names
 from hiring.candidates.terms import ScreenKind, ScreenResult, Source, StageReason
 from hiring.core.terms import Term
 from hiring.core.text import lang_of
-from hiring.openings.models import Opening
-from hiring.web.forms import Form, choice, line, text
+from hiring.web.forms import Form, LongSelect, choice, line, text
 from hiring.web.words import locale, spoken
 
 _ACCEPTED = ".pdf,.docx,.txt,application/pdf,text/plain"
@@ -28,9 +28,11 @@ def of_terms(terms: Iterable[Term]) -> list[SelectChoice]:
     return [choice(each.value, spoken(each)) for each in terms]
 
 
-def of_openings(openings: Iterable[Opening], empty: str) -> list[SelectChoice]:
+def of_openings(openings: Iterable[Enterable], empty: str) -> list[SelectChoice]:
     """Openings to choose from, and choosing none."""
-    return [choice("", empty), *(choice(each.id, spoken(each.title), lang=each.title.best(locale())[1]) for each in openings)]
+    language = locale()
+    titles = ((each.id, *each.title.best(language)) for each in openings)
+    return [choice("", empty), *(choice(number, title, lang=lang) for number, title, lang in titles)]
 
 
 def _people() -> list[SelectChoice]:
@@ -72,11 +74,11 @@ class CandidateForm(Form):
 class NewCandidateForm(CandidateForm):
     """A candidate with the opening they enter and their résumé."""
 
-    opening_id = SelectField(_l("Opening"), choices=[], validators=[Optional()])
+    opening_id = SelectField(_l("Opening"), choices=[], validators=[Optional()], widget=LongSelect())
     resume = FileField(_l("Résumé"), description=_l("PDF, Word (.docx) or plain text."), render_kw={"accept": _ACCEPTED})
     different = BooleanField(_l("Known already"))
 
-    def offer(self, openings: Iterable[Opening]) -> "NewCandidateForm":
+    def offer(self, openings: Iterable[Enterable]) -> "NewCandidateForm":
         """Let the recruiter choose among these."""
         self.opening_id.choices = of_openings(openings, spoken(_l("None yet")))
         return self
@@ -85,9 +87,9 @@ class NewCandidateForm(CandidateForm):
 class EnterForm(Form):
     """Another opening for a candidate."""
 
-    opening_id = SelectField(_l("Opening"), choices=[], validators=[InputRequired(_l("Choose an opening."))])
+    opening_id = SelectField(_l("Opening"), choices=[], validators=[InputRequired(_l("Choose an opening."))], widget=LongSelect())
 
-    def offer(self, openings: Iterable[Opening]) -> "EnterForm":
+    def offer(self, openings: Iterable[Enterable]) -> "EnterForm":
         """Let the recruiter choose among these."""
         self.opening_id.choices = of_openings(openings, spoken(_l("Choose…")))
         return self

@@ -24,6 +24,7 @@ class Candidate(Base, Made):
         Index("ix_candidate_name_key", "name_key"),
         Index("ix_candidate_email_key", "email_key"),
         Index("ix_candidate_phone_key", "phone_key"),
+        Index("ix_candidate_added_by_id_created_at", "added_by_id", "created_at"),
         Index("uq_candidate_person_id", "person_id", unique=True, sqlite_where=_LINKED, postgresql_where=_LINKED),
     )
 
@@ -39,7 +40,7 @@ class Candidate(Base, Made):
     zone: Mapped[Short]
     source: Mapped[Source]
     person_id: Mapped[int | None] = may_refer_to("person.id", index=False)
-    added_by_id: Mapped[int] = refers_to("person.id")
+    added_by_id: Mapped[int] = refers_to("person.id", index=False)
     version: Mapped[int] = mapped_column(default=1)
 
     applications: Mapped[list["Application"]] = relationship(back_populates="candidate", lazy="raise_on_sql", order_by="Application.created_at")
@@ -53,7 +54,9 @@ class Application(Base, Made):
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("candidate_id", "opening_id"),
-        Index("ix_application_opening_id_stage", "opening_id", "stage"),
+        Index("ix_application_opening_id_stage_candidate_id", "opening_id", "stage", "candidate_id"),
+        Index("ix_application_opening_id_candidate_id", "opening_id", "candidate_id"),
+        Index("ix_application_stage_candidate_id", "stage", "candidate_id"),
         Index("ix_application_created_at_id", "created_at", "id"),
     )
 

@@ -9,7 +9,7 @@ from hiring.accounts.actor import Actor
 from hiring.accounts.terms import Role
 from hiring.candidates import queries, rules
 from hiring.candidates.models import Candidate, Note, Resume, Screen, StageChange
-from hiring.candidates.queries import Seen
+from hiring.candidates.queries import Listed, Seen
 from hiring.candidates.sections import Filled, filled
 from hiring.candidates.terms import ENDED, ENDING, NEWS, Act, Stage
 from hiring.core.text import Words
@@ -47,8 +47,7 @@ class StageLine:
 class CandidateLine:
     """One candidate of the list."""
 
-    candidate: Candidate
-    full: bool
+    candidate: Listed
     stages: list[StageLine]
 
 
@@ -86,10 +85,10 @@ def line_of(seen: Seen) -> StageLine:
     return StageLine(seen.opening.title, seen.opening.id, seen.stage)
 
 
-def candidate_page(actor: Actor, rows: Sequence[tuple[Candidate, bool]], size: int) -> Page[CandidateLine]:
+def candidate_page(actor: Actor, rows: Sequence[Listed], size: int) -> Page[CandidateLine]:
     """A page of the list with the applications of everybody on it."""
-    applications = queries.applications_of(actor, [candidate.id for candidate, _ in rows])
-    lines = [CandidateLine(candidate, full, [line_of(seen) for seen in applications.get(candidate.id, [])]) for candidate, full in rows]
+    standings = queries.standings_of(actor, [candidate.id for candidate in rows])
+    lines = [CandidateLine(candidate, [StageLine(each.opening, each.opening_id, each.stage) for each in standings.get(candidate.id, ())]) for candidate in rows]
     return cut(lines, size, lambda line: line.candidate.id)
 
 

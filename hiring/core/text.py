@@ -58,6 +58,8 @@ class Words:
 
 def lang_of(text: str) -> str:
     """The language a person's text is written in: Japanese where kana or mostly Chinese characters stand, else English."""
+    if text.isascii():
+        return "en"
     if _KANA.search(text):
         return "ja"
     return "ja" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"

@@ -153,7 +153,7 @@ class Decision(Base):
     bar: Mapped[BarAnswer]
     reason: Mapped[str]
     by_id: Mapped[int] = refers_to("person.id")
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     valid_until: Mapped[date | None]
     salt: Mapped[str] = mapped_column(String(32))
     commitment: Mapped[str] = mapped_column(String(64))

@@ -67,7 +67,7 @@ def readable_ids(actor: Actor) -> Select[int]:
     )
 
 
-def standing_in(actor: Actor, loop_id: int) -> "Select[*tuple[bool, ...]]":
+def standing_in(actor: Actor, loop_id: SQLColumnExpression[int] | int) -> "Select[*tuple[bool, ...]]":
     """The statement that gathers a person's `Standing` in a loop, in the order of its fields."""
     facts = (barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
     return select(*facts).select_from(Loop).join(Application, Application.id == Loop.application_id).join(Opening, Opening.id == Application.opening_id).where(Loop.id == loop_id)

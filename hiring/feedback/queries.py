@@ -1,15 +1,19 @@
 """Reads of kits, drafts and submitted feedback; what belongs to colleagues passes the seal of `policy`."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from hiring.accounts.actor import Actor
+from hiring.accounts.actor import Actor, somebody
+from hiring.accounts.terms import Role
 from hiring.candidates.models import Application
 from hiring.core.errors import Missing
 from hiring.db.session import db
+from hiring.db.types import BigId
 from hiring.feedback import policy
 from hiring.feedback.body import Story
 from hiring.feedback.models import Draft, Evidence, Feedback, GlassBreak, PrincipleRating
@@ -82,10 +86,16 @@ def sealed_of(interview_id: int) -> Feedback | None:
 
 def standing(actor: Actor, loop_id: int) -> Standing:
     """How a person stands to a loop: one statement."""
-    facts = db.session.execute(policy.standing_in(actor, loop_id)).first()
+    facts = db.session.execute(_standing(actor.roles), {**actor.bound, "loop_id": loop_id}).first()
     if facts is None:
         raise Missing
     return Standing(*(bool(fact) for fact in facts))
+
+
+@cache
+def _standing(roles: frozenset[Role]) -> Any:
+    """The statement for whoever has these roles, built once."""
+    return policy.standing_in(somebody(roles), bindparam("loop_id", type_=BigId))
 
 
 def is_pending(actor: Actor, candidate_id: int) -> bool:
@@ -95,7 +105,14 @@ def is_pending(actor: Actor, candidate_id: int) -> bool:
 
 def readable(actor: Actor, loop_id: int) -> list[Feedback]:
     """The submitted feedback of a loop that this person may read, whole, in the order of the interviews."""
-    return _in_order(_of_loop(loop_id).where(Feedback.id.in_(policy.readable_ids(actor))))
+    return list(db.session.scalars(_readable(actor.roles), {**actor.bound, "loop_id": loop_id}))
+
+
+@cache
+def _readable(roles: frozenset[Role]) -> Select[Feedback]:
+    """The statement for whoever has these roles, built once."""
+    loop_id = bindparam("loop_id", type_=BigId)
+    return _ordered(select(Feedback).where(Feedback.loop_id == loop_id, Feedback.id.in_(policy.readable_ids(somebody(roles)).where(Feedback.loop_id == loop_id))))
 
 
 def readable_among(actor: Actor, ids: Collection[int]) -> set[int]:
@@ -113,8 +130,11 @@ def _of_loop(loop_id: int) -> Select[Feedback]:
 
 
 def _in_order(chosen: Select[Feedback]) -> list[Feedback]:
-    ordered = chosen.join(Feedback.interview).options(contains_eager(Feedback.interview), *_WHOLE).order_by(Interview.starts_at, Interview.id)
-    return list(db.session.scalars(ordered))
+    return list(db.session.scalars(_ordered(chosen)))
+
+
+def _ordered(chosen: Select[Feedback]) -> Select[Feedback]:
+    return chosen.join(Feedback.interview).options(contains_eager(Feedback.interview), *_WHOLE).order_by(Interview.starts_at, Interview.id)
 
 
 def all_in(loop_id: int) -> bool:

@@ -122,6 +122,7 @@ def _connected(url: str) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             connection.execute(text("RESET ROLE"))
+            connection.execute(text("SET LOCAL hiring.house = 'on'"))
             yield connection
     finally:
         engine.dispose()

@@ -16,6 +16,7 @@ from hiring.questions.models import Question
 
 _LIVE = text("status IN ('planning', 'released', 'debrief')")
 _PLANNED = "status = 'planned'"
+_AWAITED = text("submitted_at IS NULL AND excused_at IS NULL")
 _LEADS = text(_PLANNED + " AND seat IN ('bar_raiser', 'debrief_lead')")
 _MANAGERS = text(_PLANNED + " AND seat = 'hiring_manager'")
 
@@ -63,6 +64,7 @@ class Interview(Base, Made):
         Index("uq_interview_lead", "loop_id", unique=True, sqlite_where=_LEADS, postgresql_where=_LEADS),
         Index("uq_interview_manager", "loop_id", unique=True, sqlite_where=_MANAGERS, postgresql_where=_MANAGERS),
         Index("ix_interview_interviewer_id_starts_at", "interviewer_id", "starts_at"),
+        Index("ix_interview_awaited", "interviewer_id", "starts_at", sqlite_where=_AWAITED, postgresql_where=_AWAITED),
         CheckConstraint("minutes BETWEEN 15 AND 240", "minutes_in_range"),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL) AND (starts_at IS NULL) = (start_wall IS NULL)", "time_is_whole"),
         CheckConstraint("ends_at > starts_at", "ends_after_start"),
@@ -242,8 +244,8 @@ def _after_interview(dialect: str, statement: str) -> None:
     event.listen(Interview.__table__, "after_create", create.execute_if(dialect=dialect))
 
 
-for _act in ("INSERT", "UPDATE"):
-    _name = f"guard_interview_double_booked_{_act.lower()}"
+for _act in ("INSERT", "UPDATE OF interviewer_id, status, starts_at, ends_at"):
+    _name = f"guard_interview_double_booked_{_act.split()[0].lower()}"
     _after_interview("sqlite", f"CREATE TRIGGER {_name} BEFORE {_act} ON interview WHEN {_OVERLAP} BEGIN SELECT RAISE(ABORT, 'double booked'); END")
 _after_interview("postgresql", "CREATE EXTENSION IF NOT EXISTS btree_gist")
 _after_interview(

@@ -5,13 +5,21 @@ The merged file is build output: made when the wheel is built, and in a checkout
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 
 from hiring.core.places import TRANSLATIONS
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations of a language, loaded once; English is its own."""
+    return Translations.load(str(TRANSLATIONS), [language])
 
 
 def merged(folder: Path) -> Catalog:
@@ -41,3 +49,4 @@ def refresh() -> None:
         target = folder / "LC_MESSAGES" / "messages.mo"
         if sources and (not target.exists() or target.stat().st_mtime < max(sources)):
             compile_to(folder, target)
+            catalogue.cache_clear()

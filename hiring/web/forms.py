@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import Field, HiddenField, MultipleFileField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.validators import ValidationError as Invalid
+from wtforms.widgets import Select
 
 from hiring.core.errors import Malformed, Refused, Stale
 from hiring.core.text import Sentence, Words, tidy
@@ -136,3 +138,15 @@ class Part(Form):
         """The form around it carries the token."""
 
         csrf = False
+
+
+class LongSelect(Select):
+    """A select with hundreds of options, each written at once."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **more: Any) -> Markup:  # type: ignore[override]  # the stubs know an older signature
+        """One option with its language."""
+        words = {**(choice.render_kw or {}), **more}
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in words.items())
+        chosen = " selected" if choice.selected else ""
+        return Markup(f'<option{chosen} value="{escape(choice.value)}"{attributes}>{escape(choice.label or choice.value)}</option>')  # noqa: S704  # escaped beside

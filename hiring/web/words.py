@@ -3,26 +3,26 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, format_timedelta, get_locale
-from flask_babel import gettext as untyped_gettext
-from flask_babel import ngettext as untyped_ngettext
 from markupsafe import Markup, escape
 
 from hiring.core.clock import now, zone_of
 from hiring.core.terms import Term
 from hiring.core.text import LOCALES, Sentence, Words, lang_of
+from hiring.web.catalogues import catalogue
 from hiring.web.reader import reader
 
 
 def gettext(message: str, **values: Any) -> str:
     """A message in the reader's language."""
-    return str(untyped_gettext(message, **values))
+    text = str(catalogue(locale()).gettext(message))
+    return text % values if values else text
 
 
 def install(app: Flask) -> None:
     """Attach languages, filters and globals to an application."""
-    Babel(app, locale_selector=choose_locale, timezone_selector=lambda: reader_zone())
+    Babel(app, locale_selector=choose_locale, timezone_selector=lambda: reader_zone(), configure_jinja=False)
     app.jinja_env.filters.update(said=said, words=words, spoken=spoken, at=at, day=day, hour=hour, left=left, span=span, paragraphs=paragraphs)
     app.jinja_env.globals.update(get_locale=lambda: locale(), now=now, lang_of=lang_of)
     app.after_request(_remember_language)
@@ -33,6 +33,8 @@ def choose_locale() -> str:
     person = reader()
     if person is not None:
         return person.locale
+    if not has_request_context():
+        return LOCALES[0]
     chosen = (asked for asked in (request.args.get("lang"), request.cookies.get("lang")) if asked in LOCALES)
     return next(chosen, None) or request.accept_languages.best_match(LOCALES) or "en"
 
@@ -47,7 +49,8 @@ def _remember_language(response: Response) -> Response:
 
 def locale() -> str:
     """The language of this page."""
-    return "ja" if str(get_locale()).startswith("ja") else "en"
+    chosen = (getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()) if g else None
+    return "ja" if chosen is not None and chosen.language == "ja" else "en"
 
 
 def reader_zone() -> str:
@@ -75,15 +78,18 @@ def spoken(value: Any) -> str:
 
 def said(text: str | None) -> Markup:
     """A person's text with the language it is in, kept apart from its neighbours' direction."""
-    return Markup('<bdi lang="{}">{}</bdi>').format(lang_of(text), text) if text else Markup("")
+    return _bdi(text, lang_of(text)) if text else Markup("")
 
 
 def words(text: Words | None) -> Markup:
     """A text of the organisation in the reader's language where there is one."""
     if not text:
         return Markup("")
-    body, lang = text.best(locale())
-    return Markup('<bdi lang="{}">{}</bdi>').format(lang, body)
+    return _bdi(*text.best(locale()))
+
+
+def _bdi(text: str, lang: str) -> Markup:
+    return Markup(f'<bdi lang="{lang}">{escape(text)}</bdi>')  # noqa: S704  # escaped beside
 
 
 def paragraphs(text: str | Words | None) -> Markup:
@@ -91,8 +97,8 @@ def paragraphs(text: str | Words | None) -> Markup:
     if not text:
         return Markup("")
     body, lang = text.best(locale()) if isinstance(text, Words) else (text, lang_of(text))
-    parts = [escape(part).replace("\n", Markup("<br>")) for part in body.split("\n\n") if part.strip()]
-    return Markup("").join(Markup('<p lang="{}">{}</p>').format(lang, part) for part in parts)
+    parts = [str(escape(part)).replace("\n", "<br>") for part in body.split("\n\n") if part.strip()]
+    return Markup("".join(f'<p lang="{lang}">{part}</p>' for part in parts))  # noqa: S704  # escaped above
 
 
 def _local(moment: datetime, zone: str | None = None) -> datetime:
@@ -115,7 +121,8 @@ def moment_text(moment: datetime, zone: str | None = None) -> str:
 
 
 def _time(moment: datetime, text: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), text)
+    utc = moment.astimezone(UTC)
+    return Markup(f'<time datetime="{utc:%Y-%m-%dT%H:%MZ}">{escape(text)}</time>')  # noqa: S704  # escaped beside
 
 
 def at(moment: datetime | None, zone: str | None = None) -> Markup:
@@ -133,7 +140,7 @@ def day(moment: datetime | date | None, zone: str | None = None) -> Markup:
     if moment is None:
         return Markup("")
     when = _local(moment, zone).date() if isinstance(moment, datetime) else moment
-    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), day_text(when))
+    return Markup(f'<time datetime="{when.isoformat()}">{escape(day_text(when))}</time>')  # noqa: S704  # escaped beside
 
 
 def span(length: timedelta) -> str:
@@ -155,4 +162,4 @@ def left(moment: datetime | None) -> str:
 
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun."""
-    return str(untyped_ngettext(one, many, count))
+    return str(catalogue(locale()).ngettext(one, many, count)) % {"num": count}

@@ -10,7 +10,7 @@ from flask import Flask
 from hiring.accounts.terms import Role
 from hiring.candidates import operations, queries
 from hiring.candidates.files import store
-from hiring.candidates.models import Resume
+from hiring.candidates.models import Candidate, Resume
 from hiring.core.errors import Missing, Refused
 from hiring.db.session import db
 from tests.factories.accounts import actor, make_person
@@ -62,7 +62,7 @@ def test_only_recruiters_who_see_the_candidate_add_resumes(session: Any) -> None
     candidate = application.candidate_id
     for person in (make_person("", Role.RECRUITER), make_person("", Role.ADMINISTRATOR), cast.manager):
         with pytest.raises(Missing):
-            operations.add_resume(session.get_one(queries.Candidate, candidate), io.BytesIO(PDF), "cv.pdf", actor(person))
+            operations.add_resume(session.get_one(Candidate, candidate), io.BytesIO(PDF), "cv.pdf", actor(person))
 
 
 def test_a_resume_leaves_as_an_inert_file_and_only_under_its_own_candidate(app: Flask, client_of: Any) -> None:
@@ -70,7 +70,7 @@ def test_a_resume_leaves_as_an_inert_file_and_only_under_its_own_candidate(app: 
         cast = make_cast()
         application = make_application(cast.recruiter, open_opening(cast))
         other = make_candidate(cast.recruiter).id
-        candidate = db.session.get_one(queries.Candidate, application.candidate_id)
+        candidate = db.session.get_one(Candidate, application.candidate_id)
         resume = operations.add_resume(candidate, io.BytesIO("<b>".encode("utf-16")[:2] + "履歴書".encode("utf-16-le")), "履歴書\r\nX: y.html", actor(cast.recruiter))
         admin = make_person("", Role.ADMINISTRATOR)
         number, home, recruiter, administrator = resume.id, candidate.id, cast.recruiter.id, admin.id

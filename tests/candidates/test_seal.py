@@ -123,7 +123,7 @@ def test_invariant_05_lists_and_single_rows_show_the_same_world(session: Any, co
         exists = EXPECTED[name][confidential][0]
         listed = {seen.application.id for seen in queries.applications_of(person, [world.application.candidate_id]).get(world.application.candidate_id, [])}
         assert (wanted in listed) is exists, name
-        found = [row for row, _ in queries.page(person, search="", stage=None, opening_id=world.opening.id, after=None, size=9)]
+        found = [row for row in queries.page(person, search="", stage=None, opening_id=world.opening.id, after=None, size=9)]
         assert bool(found) is exists, name
         for one, application_id in ((exists, wanted), (other in listed, other)):
             assert one is _answers(person, application_id), name

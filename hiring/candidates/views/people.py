@@ -27,9 +27,14 @@ PAGE = 40
 def index() -> ResponseReturnValue:
     """Candidates that this person may see, newest first."""
     wanted: dict[str, Any] = {"search": single("q")[:100], "stage": chosen("stage", Stage), "opening_id": whole_number("opening"), "after": whole_number("after")}
-    rows = queries.page(me(), **wanted, size=PAGE)
+    rows, openings = queries.page(me(), **wanted, size=PAGE), queries.openings_with_candidates(me(), wanted["opening_id"])
     return render_template(
-        "candidates/index.html", page=presenters.candidate_page(me(), rows, PAGE), openings=queries.openings_with_candidates(me()), stages=Stage, adds=recruits(me()), **wanted
+        "candidates/index.html",
+        page=presenters.candidate_page(me(), rows, PAGE),
+        openings=openings,
+        stages=Stage,
+        adds=recruits(me()),
+        **wanted,
     )
 
 

@@ -1,11 +1,14 @@
 """A debrief as acts and pages need it: held against others who act at once, and as plain values for the rules."""
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hiring.candidates.models import Application
 from hiring.core.text import Words
 from hiring.db.session import db
+from hiring.db.types import BigId
 from hiring.debriefs.models import Debrief, Dissent, Key, Member, Verdict
 from hiring.debriefs.queries.votes import voters
 from hiring.debriefs.rules.findings import Found
@@ -24,6 +27,17 @@ _ROOM = (
 )
 
 
+_SHOWN = (
+    select(Debrief)
+    .where(Debrief.loop_id == bindparam("loop_id", type_=BigId))
+    .options(
+        joinedload(Debrief.loop).joinedload(Loop.application).joinedload(Application.opening),
+        selectinload(Debrief.members).joinedload(Member.person),
+        selectinload(Debrief.verdicts).options(selectinload(Verdict.citations), joinedload(Verdict.principle)),
+    )
+)
+
+
 def held(debrief_id: int) -> Debrief:
     """A debrief with its members and verdicts as they stand now, held until this transaction ends: acts come one by one."""
     db.session.execute(select(Debrief.id).where(Debrief.id == debrief_id).with_for_update())
@@ -38,7 +52,7 @@ def held_loop(loop_id: int) -> Loop:
 
 def room(loop_id: int) -> Debrief | None:
     """The debrief of a loop with its members and verdicts, or None before it was opened."""
-    return db.session.scalar(select(Debrief).where(Debrief.loop_id == loop_id).options(*_ROOM))
+    return db.session.scalar(_SHOWN, {"loop_id": loop_id})
 
 
 def phase_of(loop_id: int) -> Phase | None:
@@ -89,6 +103,12 @@ def evidence_ids(loop_id: int) -> frozenset[int]:
 
 def pulse(loop_id: int) -> int | None:
     """A number that grows with everything that happens in the room of a loop, in one statement; it tells nothing of what."""
+    return db.session.execute(_pulse(), {"loop_id": loop_id}).scalar()
+
+
+@cache
+def _pulse() -> Select[int]:
+    """The statement, built once: every open room asks it every few seconds."""
 
     def count(model: type[Member | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
         return select(func.count(model.id)).where(model.debrief_id == Debrief.id, *where).correlate(Debrief).scalar_subquery()
@@ -96,4 +116,4 @@ def pulse(loop_id: int) -> int | None:
     verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == Debrief.id).correlate(Debrief).scalar_subquery()
     members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None)) + count(Member, Member.voted_at.is_not(None))
     moved = Debrief.version + Loop.version + members + verdicts + count(Dissent) + count(Key)
-    return db.session.execute(select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.loop_id == loop_id)).scalar()
+    return select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.loop_id == bindparam("loop_id", type_=BigId))

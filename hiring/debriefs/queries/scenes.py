@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.models import Person
 from hiring.db.session import db
+from hiring.db.types import BigId
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Decision, Dissent, FinalVote, FollowUp, Key
 from hiring.debriefs.policy import Sight
@@ -18,8 +19,10 @@ from hiring.feedback.models import Feedback
 from hiring.feedback.policy import Standing
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
-from hiring.loops.queries.loops import loop_for
+from hiring.loops.queries.loops import loop_to_debrief
 from hiring.openings.models import Opening, RoleBrief
+
+_BRIEF = select(RoleBrief).where(RoleBrief.opening_id == bindparam("opening_id", type_=BigId)).options(selectinload(RoleBrief.outcomes))
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Scene:
 
 def scene(actor: Actor, loop_id: int) -> Scene:
     """The scene of a loop that exists for this person."""
-    loop = loop_for(actor, loop_id)
+    loop = loop_to_debrief(actor, loop_id)
     standing = feedback.standing(actor, loop_id)
     sight, debrief = policy.sight(standing), rooms.room(loop_id)
     result = records.decision(loop_id) if policy.sees_result(actor, standing) else None
@@ -91,10 +94,13 @@ def scene(actor: Actor, loop_id: int) -> Scene:
 
 def _brief(opening_id: int) -> RoleBrief | None:
     """The outcomes that the role is measured by."""
-    return db.session.scalar(select(RoleBrief).where(RoleBrief.opening_id == opening_id).options(selectinload(RoleBrief.outcomes)))
+    return db.session.scalar(_BRIEF, {"opening_id": opening_id})
 
 
 def _holders(loop: Loop) -> dict[int, Person]:
     """The people who hold the keys, successors included."""
-    chosen = select(Person).where(Person.id.in_([key for key in (loop.manager_key_id, loop.bar_key_id) if key is not None]))
-    return {person.id: person for person in db.session.scalars(chosen)}
+    near = {interview.interviewer_id: interview.interviewer for interview in loop.interviews}
+    keys = [key for key in (loop.manager_key_id, loop.bar_key_id) if key is not None]
+    if all(key in near for key in keys):
+        return {key: near[key] for key in keys}
+    return {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(keys)))}

@@ -1,9 +1,12 @@
 """First and second votes; every way to the value of a second vote asks the policy (invariant 9)."""
 
-from sqlalchemy import select
+from functools import cache
 
-from hiring.accounts.actor import Actor
+from sqlalchemy import Select, bindparam, select
+
+from hiring.accounts.actor import Actor, somebody
 from hiring.db.session import db
+from hiring.db.types import BigId
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, FinalVote, Member
 from hiring.feedback.models import Feedback
@@ -12,8 +15,13 @@ from hiring.feedback.terms import Vote
 
 def final_votes(debrief_id: int, actor: Actor) -> dict[int, FinalVote]:
     """The second votes that somebody may see, by voter."""
-    chosen = select(FinalVote).join(Debrief, Debrief.id == FinalVote.debrief_id).where(FinalVote.debrief_id == debrief_id, policy.seen_final_votes(actor))
-    return {cast.person_id: cast for cast in db.session.scalars(chosen)}
+    return {cast.person_id: cast for cast in db.session.scalars(_seen(), {**actor.bound, "debrief_id": debrief_id})}
+
+
+@cache
+def _seen() -> Select[FinalVote]:
+    shown = policy.seen_final_votes(somebody(frozenset()))
+    return select(FinalVote).join(Debrief, Debrief.id == FinalVote.debrief_id).where(FinalVote.debrief_id == bindparam("debrief_id", type_=BigId), shown)
 
 
 def own_final_vote(debrief_id: int, person_id: int) -> FinalVote | None:

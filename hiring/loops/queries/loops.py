@@ -3,20 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from hiring.accounts.actor import Actor
+from hiring.accounts.actor import Actor, for_roles, somebody
+from hiring.accounts.terms import Role
 from hiring.candidates.models import Application
 from hiring.core.clock import now
 from hiring.core.errors import Missing
 from hiring.db.session import db
+from hiring.db.types import BigId
 from hiring.loops import policy
 from hiring.loops.models import Amendment, AskedQuestion, Assignment, Interview, Loop
 from hiring.loops.terms import LIVE, InterviewStatus, LoopStatus
 from hiring.openings.models import Opening, Requirement
+
+UNDER_WAY = text("loop.status IN ('planning', 'released', 'debrief')")
+"""Said beside a condition on the status, word for word as the partial index over live loops has it, so that it serves."""
+_APPLICATIONS = bindparam("application_ids", expanding=True, type_=BigId)
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,21 @@ def _one(chosen: Select[Loop]) -> Loop:
 def loop_for(actor: Actor, loop_id: int) -> Loop:
     """A loop that exists for this person, with everything its pages need."""
     return _one(_reachable().where(Loop.id == loop_id, policy.seen_by(actor)))
+
+
+def loop_to_debrief(actor: Actor, loop_id: int) -> Loop:
+    """A loop that exists for this person, with what a debrief shows of it: opening, requirements, and who interviewed."""
+    found = db.session.scalar(_debriefed(actor.roles), {**actor.bound, "loop_id": loop_id}, execution_options={"populate_existing": True})
+    if found is None:
+        raise Missing
+    return found
+
+
+@cache
+def _debriefed(roles: frozenset[Role]) -> Select[Loop]:
+    opening = contains_eager(Loop.application).contains_eager(Application.opening)
+    loaded = (*_head(), opening.selectinload(Opening.requirements).joinedload(Requirement.principle), selectinload(Loop.interviews).joinedload(Interview.interviewer))
+    return _reachable().where(Loop.id == bindparam("loop_id", type_=BigId), policy.seen_by(somebody(roles))).options(*loaded)
 
 
 def loop_to_read(actor: Actor, loop_id: int) -> Loop:
@@ -141,15 +164,23 @@ def was_decided(application_id: int) -> bool:
 
 def loops_of(actor: Actor, application_ids: Sequence[int]) -> list[Loop]:
     """The loops of these applications that exist for this person, newest first."""
-    chosen = _reachable().where(Loop.application_id.in_(application_ids), policy.seen_by(actor)).options(*_head())
-    return list(db.session.scalars(chosen.order_by(Loop.id.desc())))
+    return list(db.session.scalars(_loops_of(actor), {**actor.bound, "application_ids": application_ids}))
+
+
+@for_roles
+def _loops_of(actor: Actor) -> Select[Loop]:
+    return _reachable().where(Loop.application_id.in_(_APPLICATIONS), policy.seen_by(actor)).options(*_head()).order_by(Loop.id.desc())
 
 
 def waiting_for(actor: Actor, application_ids: Sequence[int]) -> list[tuple[Application, Opening]]:
     """Those of these applications for which this person may begin loops, with their openings."""
+    return [(application, opening) for application, opening in db.session.execute(_begun(actor), {**actor.bound, "application_ids": application_ids})]
+
+
+@for_roles
+def _begun(actor: Actor) -> Any:
     chosen = select(Application, Opening).join(Application.candidate).join(Application.opening)
-    rows = db.session.execute(chosen.where(Application.id.in_(application_ids), policy.begun_by(actor)))
-    return [(application, opening) for application, opening in rows]
+    return chosen.where(Application.id.in_(_APPLICATIONS), policy.begun_by(actor))
 
 
 def page(actor: Actor, *, status: LoopStatus | None, after: int | None, size: int) -> list[Loop]:

@@ -1,6 +1,8 @@
 """A loop with what its rules make of it: who sits where, what is covered, what is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -60,9 +62,9 @@ def plan_from(loop: Loop) -> Plan:
     return Plan(loop, ground, people, needs, slots, tuple(gaps(slots, ground.rules, needs, handed_on(loop))))
 
 
-def handed_on(loop: Loop) -> frozenset[KeyKind]:
+def handed_on(loop: Loop, interviews: Iterable[Any] | None = None) -> frozenset[KeyKind]:
     """The keys of a released loop whose holder never sat in the seat of that key: successors hold them (invariant 8)."""
-    leads = {interview.interviewer_id for interview in loop.interviews if interview.seat in LEADS}
+    leads = {interview.interviewer_id for interview in (loop.interviews if interviews is None else interviews) if interview.seat in LEADS}
     bar = loop.bar_key_id is not None and loop.bar_key_id not in leads
     manager = loop.manager_key_id is not None and loop.manager_key_id != loop.application.opening.hiring_manager_id
     return frozenset(kind for kind, successor in ((KeyKind.BAR, bar), (KeyKind.MANAGER, manager)) if successor)

@@ -103,7 +103,7 @@ def _loop(each: Trouble) -> LoopTask:
         about_loop(each.loop),
         each.loop.status is LoopStatus.PLANNING,
         tuple(dict.fromkeys(lack.gap for lack in each.lacks)),
-        tuple(interview.interviewer.name for interview in each.late),
+        tuple(each.late),
     )
 
 

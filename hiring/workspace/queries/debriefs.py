@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from hiring.accounts.actor import Actor
+from hiring.accounts.actor import Actor, for_roles
 from hiring.accounts.models import Person
 from hiring.candidates import policy as candidates
 from hiring.candidates.models import Application
@@ -59,6 +59,11 @@ def _unsealed(actor: Actor, chosen: Select[Any]) -> Select[Any]:
 
 def rooms_of(actor: Actor) -> list[Room]:
     """The debriefs that the reader sits in or holds a key of, longest under way first."""
+    return [Room(row.Loop, _turn(row, actor), row.lead or "", row.ended_at) for row in db.session.execute(_rooms(actor), actor.bound)]
+
+
+@for_roles
+def _rooms(actor: Actor) -> Any:
     lead = aliased(Person)
     holds = or_(Loop.bar_key_id == actor.id, Loop.manager_key_id == actor.id)
     facts = (holds.is_(True).label("holds_key"), _turned(actor).label("turned"), *_counts(), _ended().label("ended_at"))
@@ -70,7 +75,7 @@ def rooms_of(actor: Actor) -> list[Room]:
         .where(Debrief.phase != Phase.CLOSED, Loop.status == LoopStatus.DEBRIEF, or_(holds, Member.votes))
         .order_by(Debrief.phase_since, Debrief.id)
     )
-    return [Room(row.Loop, _turn(row, actor), row.lead or "", row.ended_at) for row in db.session.execute(_unsealed(actor, chosen))]
+    return _unsealed(actor, chosen)
 
 
 def _turned(actor: Actor) -> ColumnElement[bool]:
@@ -109,14 +114,24 @@ def _turn(row: Any, actor: Actor) -> Turn:
 
 def ready_for(actor: Actor) -> list[Ready]:
     """Released loops with all feedback in, for who may go on: the lead, the recruiter, the hiring manager who decides alone."""
+    return [Ready(row.Loop, row.ended_at) for row in db.session.execute(_ready(actor), actor.bound)]
+
+
+@for_roles
+def _ready(actor: Actor) -> Any:
     concerned = or_(Loop.bar_key_id == actor.id, Opening.recruiter_id == actor.id, Opening.hiring_manager_id == actor.id)
     chosen = select(Loop, _ended().label("ended_at")).where(Loop.status == LoopStatus.RELEASED, all_in(Loop.id), concerned).order_by(Loop.id)
-    return [Ready(row.Loop, row.ended_at) for row in db.session.execute(_unsealed(actor, chosen))]
+    return _unsealed(actor, chosen)
 
 
 def briefs_for(actor: Actor) -> list[Opening]:
     """Openings whose brief waits for the reader: to be signed off, or to be written on after it came back."""
+    return list(db.session.scalars(_briefs(actor), actor.bound))
+
+
+@for_roles
+def _briefs(actor: Actor) -> Any:
     asked = and_(RoleBrief.asked_id == actor.id, RoleBrief.signed_off_at.is_(None), Opening.status == OpeningStatus.SIGN_OFF)
     returned = and_(Opening.hiring_manager_id == actor.id, RoleBrief.returned_reason != "", Opening.status == OpeningStatus.DRAFT)
     chosen = select(Opening).join(Opening.brief).where(or_(asked, returned)).options(contains_eager(Opening.brief), joinedload(Opening.hiring_manager))
-    return list(db.session.scalars(chosen.order_by(RoleBrief.submitted_at, Opening.id)))
+    return chosen.order_by(RoleBrief.submitted_at, Opening.id)

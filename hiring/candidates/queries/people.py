@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, or_, select, true
+from sqlalchemy import Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
-from hiring.accounts.actor import Actor
+from hiring.accounts.actor import Actor, for_roles, somebody
+from hiring.accounts.models import Person
+from hiring.accounts.terms import Role
 from hiring.candidates import policy, rules
 from hiring.candidates.models import Application, Candidate, Note, Resume, ResumeText, Screen, StageChange
 from hiring.candidates.policy import Sight
@@ -16,8 +19,9 @@ from hiring.candidates.rules import Facts
 from hiring.candidates.terms import Likeness, Stage
 from hiring.core.clock import now
 from hiring.core.errors import Missing
-from hiring.core.text import fold
+from hiring.core.text import Words
 from hiring.db.session import db
+from hiring.db.types import BigId
 from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus
 
@@ -37,6 +41,13 @@ class Seen:
     def opening(self) -> Opening:
         """The opening it is for."""
         return self.application.opening
+
+
+class Enterable(NamedTuple):
+    """An open opening that a candidate may enter."""
+
+    id: int
+    title: Words
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,16 @@ def application_for(actor: Actor, application_id: int) -> Application:
 def applications_of(actor: Actor, candidate_ids: Sequence[int]) -> dict[int, list[Seen]]:
     """The applications of these candidates that this person may see, newest first."""
     found: dict[int, list[Seen]] = {}
-    for seen in _rows(_seen(actor).where(Application.candidate_id.in_(candidate_ids)).order_by(Application.id.desc())):
-        found.setdefault(seen.application.candidate_id, []).append(seen)
+    for row in db.session.execute(_applications_of(actor.roles), {**actor.bound, "candidate_ids": candidate_ids}):
+        found.setdefault(row.Application.candidate_id, []).append(Seen(row.Application, Stage(row.stage), policy.sight_from(row)))
     return found
+
+
+@cache
+def _applications_of(roles: frozenset[Role]) -> Any:
+    """The statement for whoever has these roles, built once."""
+    chosen: Any = _seen(somebody(roles))
+    return chosen.where(Application.candidate_id.in_(bindparam("candidate_ids", expanding=True, type_=BigId))).order_by(Application.id.desc())
 
 
 def sight_of(actor: Actor, application_id: int) -> Sight:
@@ -100,10 +118,15 @@ def entry_sight(actor: Actor, candidate_id: int, opening_id: int) -> Sight:
 
 def candidate_for(actor: Actor, candidate_id: int) -> Candidate:
     """One candidate who exists for this person."""
-    found = db.session.scalar(select(Candidate).where(Candidate.id == candidate_id, policy.candidate_visible_to(actor)))
+    found: Candidate | None = db.session.scalar(_candidate_for(actor.roles), {**actor.bound, "candidate_id": candidate_id})
     if found is None:
         raise Missing
     return found
+
+
+@cache
+def _candidate_for(roles: frozenset[Role]) -> Any:
+    return select(Candidate).where(Candidate.id == bindparam("candidate_id", type_=BigId), policy.candidate_visible_to(somebody(roles)))
 
 
 def candidate_in_full(actor: Actor, candidate_id: int) -> Candidate:
@@ -114,40 +137,15 @@ def candidate_in_full(actor: Actor, candidate_id: int) -> Candidate:
     return found
 
 
-def page(actor: Actor, *, search: str, stage: Stage | None, opening_id: int | None, after: int | None, size: int) -> list[tuple[Candidate, bool]]:
-    """Candidates newest first, each with whether this person sees more than the name; one more than `size`."""
-    full = policy.candidate_in_full(actor)
-    chosen = select(Candidate, full.label("full")).where(policy.candidate_visible_to(actor)).order_by(Candidate.id.desc()).limit(size + 1)
-    if search:
-        wanted = fold(search)
-        chosen = chosen.where(or_(Candidate.name_key.contains(wanted, autoescape=True), and_(full, Candidate.email_key.contains(wanted, autoescape=True))))
-    if stage is not None or opening_id is not None:
-        chosen = chosen.where(_applies(actor, stage, opening_id))
-    if after is not None:
-        chosen = chosen.where(Candidate.id < after)
-    return [(row.Candidate, bool(row.full)) for row in db.session.execute(chosen)]
-
-
-def _applies(actor: Actor, stage: Stage | None, opening_id: int | None) -> Any:
-    """A visible application in this stage, as it is shown, for this opening."""
-    conditions = [Application.candidate_id == Candidate.id, policy.visible_to(actor)]
-    if stage is not None:
-        conditions.append(policy.stage_for(actor) == stage)
-    if opening_id is not None:
-        conditions.append(Application.opening_id == opening_id)
-    return exists(select(Application.id).join(Opening, Opening.id == Application.opening_id).where(*conditions).correlate(Candidate))
-
-
-def openings_with_candidates(actor: Actor) -> list[Opening]:
-    """The openings to filter by: those of the applications that this person may see."""
-    ids = select(Application.opening_id).join(Application.candidate).join(Application.opening).where(policy.visible_to(actor))
-    return list(db.session.scalars(select(Opening).where(Opening.id.in_(ids)).order_by(Opening.id.desc())))
-
-
-def openings_to_enter(actor: Actor) -> list[Opening]:
+def openings_to_enter(actor: Actor) -> list[Enterable]:
     """Open openings into which this person may enter candidates, newest first."""
+    return [Enterable(*row) for row in db.session.execute(_open_to(actor), actor.bound)]
+
+
+@for_roles
+def _open_to(actor: Actor) -> Any:
     mine = or_(policy.recruits_here(actor), policy.manages_here(actor))
-    return list(db.session.scalars(select(Opening).where(Opening.status == OpeningStatus.OPEN, mine).order_by(Opening.id.desc())))
+    return select(Opening.id, Opening.title).where(Opening.status == OpeningStatus.OPEN, mine).order_by(Opening.id.desc())
 
 
 def opening_to_enter(actor: Actor, opening_id: int) -> Opening:
@@ -182,28 +180,43 @@ def text_for(actor: Actor, candidate_id: int, resume_id: int) -> str:
 
 def notes(actor: Actor, candidate_id: int) -> list[Note]:
     """Notes that this person may read, newest first."""
-    return list(db.session.scalars(_opinions(actor, Note, candidate_id, Note.by_id == actor.id)))
+    return list(db.session.scalars(_notes(actor), {**actor.bound, "candidate_id": candidate_id}))
 
 
 def screens(actor: Actor, candidate_id: int) -> list[Screen]:
     """Screens that this person may read, newest first."""
-    return list(db.session.scalars(_opinions(actor, Screen, candidate_id, Screen.by_id == actor.id)))
+    return list(db.session.scalars(_screens(actor), {**actor.bound, "candidate_id": candidate_id}))
 
 
 def stage_changes(actor: Actor, candidate_id: int) -> list[StageChange]:
     """Moves that this person may know of, newest first; how an application began is no secret."""
-    return list(db.session.scalars(_opinions(actor, StageChange, candidate_id, or_(StageChange.by_id == actor.id, StageChange.from_stage.is_(None)))))
+    return list(db.session.scalars(_changes(actor), {**actor.bound, "candidate_id": candidate_id}))
 
 
-def _opinions(actor: Actor, kind: Any, candidate_id: int, always: Any) -> Select[Any]:
+@for_roles
+def _notes(actor: Actor) -> Any:
+    return _opinions(actor, Note, Note.by_id == actor.id)
+
+
+@for_roles
+def _screens(actor: Actor) -> Any:
+    return _opinions(actor, Screen, Screen.by_id == actor.id)
+
+
+@for_roles
+def _changes(actor: Actor) -> Any:
+    return _opinions(actor, StageChange, or_(StageChange.by_id == actor.id, StageChange.from_stage.is_(None)))
+
+
+def _opinions(actor: Actor, kind: Any, always: Any) -> Select[Any]:
     """What was written on a candidate: by others only where the seal allows, one's own wherever they see more than the status."""
     return (
         select(kind)
         .join(Application, Application.id == kind.application_id)
         .join(Application.candidate)
         .join(Application.opening)
-        .options(joinedload(kind.by))
-        .where(Candidate.id == candidate_id, policy.seen_in_full(actor), or_(always, policy.reads_others(actor)))
+        .options(joinedload(kind.by).load_only(Person.id, Person.name))
+        .where(Candidate.id == bindparam("candidate_id", type_=BigId), policy.seen_in_full(actor), or_(always, policy.reads_others(actor)))
         .order_by(kind.id.desc())
     )
 

@@ -1,0 +1,91 @@
+"""Templates compiled once for each language: fixed words are translated when a template is compiled, not when it is read.
+
+A page in Japanese is another program than the same page in English. What is left for the reading is what differs from
+reader to reader.
+"""
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from flask.templating import Environment
+from jinja2 import FileSystemBytecodeCache, Template, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from hiring.core.text import LOCALES
+from hiring.web.catalogues import catalogue
+from hiring.web.words import locale
+
+_WORDS = {"_": "gettext_in_", "gettext": "gettext_in_", "ngettext": "ngettext_in_"}
+
+
+class Pages(Environment):
+    """The templates of the application; each language has a cache and compiled files of its own."""
+
+    language: str | None = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.languages: dict[str, Pages] = {}
+        for language in LOCALES:
+            self.globals[f"gettext_in_{language}"] = _gettext(language)
+            self.globals[f"ngettext_in_{language}"] = _ngettext(language)
+
+    def in_language(self, language: str) -> "Pages":
+        """The same templates in one language."""
+        found = self.languages.get(language)
+        if found is None:
+            made = self.overlay(cache_size=400)
+            if not isinstance(made, Pages):
+                raise TypeError("an overlay is of the same kind")
+            made.language = language
+            if isinstance(self.bytecode_cache, FileSystemBytecodeCache):
+                made.bytecode_cache = FileSystemBytecodeCache(self.bytecode_cache.directory, f"{language}_%s.cache")
+            found = self.languages.setdefault(language, made)
+        return found
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # Jinja's own name
+        if self.language is None:
+            return self.in_language(locale())._load_template(name, globals)
+        return super()._load_template(name, globals)
+
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        if self.language is not None:
+            source = _Translated(self.language).visit(source)
+        return super()._generate(source, name, filename, defer_init)
+
+
+class _Translated(NodeTransformer):
+    """Puts the words of one language where a template asks for a translation."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        """`_('Fixed words')` becomes the words; anything else asks this language's own function."""
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name not in _WORDS:
+            return node
+        fixed = node.node.name != "ngettext" and len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
+        if fixed and not (node.kwargs or node.dyn_args or node.dyn_kwargs):
+            return nodes.Const(_gettext(self.language)(node.args[0].value), lineno=node.lineno)  # type: ignore[attr-defined]  # it is a Const
+        node.node.name = _WORDS[node.node.name] + self.language
+        return node
+
+
+def _gettext(language: str) -> Callable[..., Markup]:
+    """Translation into one language, as templates use it: safe words with escaped values."""
+
+    def gettext(message: str, **values: Any) -> Markup:
+        return Markup(catalogue(language).gettext(message)) % values  # noqa: S704  # the catalogues are ours
+
+    return gettext
+
+
+def _ngettext(language: str) -> Callable[..., Markup]:
+    """The same for what is counted."""
+
+    def ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
+        return Markup(catalogue(language).ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704  # the catalogues are ours
+
+    return ngettext

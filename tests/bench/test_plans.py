@@ -1,0 +1,97 @@
+"""No page that is measured walks through a large table, on either database: asked of the planner, for every statement."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bench.cases import Cases
+from bench.client import product
+from bench.statements import Counter
+from bench.world.load import load, settings_of
+from bench.world.plan import Plan
+from hiring.db.session import db
+
+LARGE = (
+    *("candidate", "application", "stage_change", "screen", "note", "panel_seat", "cool_off", "loop", "interview", "assignment", "asked_question", "amendment"),
+    *("draft", "feedback", "evidence", "principle_rating", "feedback_read", "loop_reader", "debrief", "debrief_member", "final_vote", "verdict", "citation"),
+    *("decision", "decision_key", "audit_entry", "notice"),
+)
+SEARCH = "search"
+UNDER_WAY = frozenset({"uq_loop_live", "ix_interview_awaited"})
+"""Indexes over what is under way today: walking them does not grow with the archive."""
+WALKED = frozenset(
+    {("candidates, first page", "candidate"), ("candidates, page 200", "candidate"), *((page, "audit_entry") for page in ("draft save", "feedback submit", "debrief"))}
+)
+"""The list walks candidates along their key, from the newest, and stops at a page; the log is asked for its newest entry."""
+
+
+@pytest.fixture
+def counter(database_url: str, tmp_path: Path) -> Iterator[tuple[Counter, Cases]]:
+    world = load(database_url, tmp_path, Plan(4000, 5, datetime.now(UTC).replace(second=0, microsecond=0)))  # few teams: nearly everything is history
+    settings = settings_of(database_url, tmp_path)
+    made = Counter(world, settings, product(0, world.house.people, world.plan.seed, settings))
+    yield made, Cases(world, 1)
+    made.close()
+
+
+def plans(counter: Counter, request: object) -> list[tuple[str, str]]:
+    """Every statement of a request with its plan."""
+    found: list[tuple[str, str]] = []
+    with counter.app.app_context():
+        engine: Engine = db.engine
+    sqlite = engine.dialect.name == "sqlite"
+
+    def explain(connection, cursor, statement, parameters, context, executemany) -> None:
+        if executemany or not statement.lstrip().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+            return
+        asked = connection.connection.driver_connection.cursor()
+        if sqlite:
+            asked.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.append((statement, "\n".join(row[3] for row in asked.fetchall())))
+        else:
+            asked.execute("SET LOCAL enable_seqscan = off")
+            asked.execute(f"EXPLAIN {statement}", parameters)
+            found.append((statement, "\n".join(row[0] for row in asked.fetchall())))
+            asked.execute("SET LOCAL enable_seqscan = on")
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        counter.statements(request)
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return found
+
+
+def scanned(statement: str, plan: str) -> set[str]:
+    """The large tables that a plan walks through, whatever they are called in the statement."""
+    walks = re.findall(r"^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?$", plan, re.MULTILINE)
+    named = [table for table, index in walks if index not in UNDER_WAY] + re.findall(r"Seq Scan on (\w+)", plan)
+    return {re.sub(r"_\d+$", "", name) for name in named} & set(LARGE)
+
+
+def test_no_page_walks_through_a_large_table(counter: tuple[Counter, Cases]) -> None:
+    counting, cases = counter
+    bad = []
+    for case in (case for case in cases.all() if not case.name.startswith(SEARCH)):
+        for statement, plan in plans(counting, case.draw()[0]):
+            bad += [(case.name, table, statement[:600], plan) for table in scanned(statement, plan) if (case.name, table) not in WALKED]
+    assert not bad, "\n\n".join("\n".join(each) for each in bad)
+
+
+def test_a_walk_would_be_noticed() -> None:
+    assert scanned("", "SCAN feedback") == {"feedback"}
+    assert scanned("", "SCAN application_1 USING COVERING INDEX ix") == {"application"}
+    assert scanned("", "  ->  Seq Scan on interview  (cost=1)") == {"interview"}
+    assert scanned("", "SCAN loop USING INDEX uq_loop_live") == set()
+    assert scanned("", "SEARCH feedback USING INDEX ix (loop_id=?)") == set()
+
+
+@pytest.mark.parametrize("page", ["candidates, first page", "candidate", "my work", "kit", "question bank"])
+def test_a_page_costs_at_most_ten_statements(counter: tuple[Counter, Cases], page: str) -> None:
+    counting, cases = counter
+    case = next(case for case in cases.all() if case.name == page)
+    assert len(counting.statements(case.draw()[0])) <= 10
