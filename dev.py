@@ -4,6 +4,7 @@
     python3 dev.py demo [arguments of `hiring demo`]     a demonstration, served at http://127.0.0.1:8000
     python3 dev.py test [arguments of pytest]            all tests
     python3 dev.py bench [arguments]                     product beside floor; `--small` shows that it works
+    python3 dev.py drill                                 the long fault tests
     python3 dev.py check                                 lint, types, import contracts, words, house numbers
     python3 dev.py words                                 compile translations, name what is missing
     python3 dev.py lock                                  compile the lock files again
@@ -77,6 +78,12 @@ def test(arguments: list[str]) -> int:
     return run("test", "-m", "pytest", *spread, *arguments)
 
 
+def drill(arguments: list[str]) -> int:
+    """The long fault tests: a thousand submits under two hundred kills, races thirty times over, backups under writers."""
+    os.environ["HIRING_DRILL"] = "1"
+    return test([*(arguments or ["tests/crash", "tests/faults", "tests/keeping/test_drill.py"]), "-n", "1"])
+
+
 def bench(arguments: list[str]) -> int:
     """Measure the product beside the floor."""
     return run("test", "-m", "bench", *arguments)
@@ -102,7 +109,7 @@ def lock(arguments: list[str]) -> int:
     return core or run("test", *base, *extras, "-o", "requirements/test.txt")
 
 
-TASKS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "bench": bench, "check": check, "words": words, "lock": lock}
+TASKS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "drill": drill, "bench": bench, "check": check, "words": words, "lock": lock}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

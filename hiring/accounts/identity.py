@@ -85,7 +85,7 @@ def _recognise() -> None:
     actor = _load(token) if isinstance(token, str) else None
     if actor is not None:
         g.actor = actor
-        look_as(actor.id, db.session())
+        look_as(actor.id)
     elif token is not None:
         session.clear()
 

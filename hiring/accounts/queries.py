@@ -16,6 +16,7 @@ from hiring.accounts.terms import LinkPurpose, Role, SecondFactorFor
 from hiring.core import clock
 from hiring.core.errors import Missing
 from hiring.core.text import Words, fold
+from hiring.db.locks import saying_who
 from hiring.db.session import db
 from hiring.notices.operations import Recipient
 
@@ -37,18 +38,18 @@ class PersonFacts:
 
 def actor_by_token(token_hash: str) -> Actor | None:
     """Who holds this session: one statement; nobody when it ended, expired, or the person was deactivated."""
-    rows = db.session.execute(_of_session(), {"token_hash": token_hash, "moment": clock.now()}).all()
+    rows = db.session.execute(_of_session(db.engine.dialect.name), {"token_hash": token_hash, "moment": clock.now()}).all()
     return _actor(rows[0], [Grant(row.role, row.starts_on, row.ends_on, False) for row in rows if row.role]) if rows else None
 
 
 @cache
-def _of_session() -> Select[Any]:
-    """The statement of every request, built once."""
+def _of_session(dialect: str) -> Select[Any]:
+    """The statement of every request, built once; it tells the second lock who asks."""
     person = (Person.id, Person.name, Person.email, Person.level, Person.locale, Person.zone, Person.second_factor_since)
     house = select(Organisation.name).scalar_subquery().label("organisation")
     rule = select(Organisation.second_factor_for).scalar_subquery().label("second_factor_for")
     return (
-        select(SignIn.id.label("sign_in_id"), *person, house, rule, RoleGrant.role, RoleGrant.starts_on, RoleGrant.ends_on)
+        select(SignIn.id.label("sign_in_id"), *person, house, rule, RoleGrant.role, RoleGrant.starts_on, RoleGrant.ends_on, *saying_who(Person.id, dialect))
         .join(Person, Person.id == SignIn.person_id)
         .join(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.withdrawn_at.is_(None)), isouter=True)
         .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import DDL, Connection, Engine, MetaData, Table, event, text
+from sqlalchemy import DDL, ColumnElement, Connection, Engine, MetaData, SQLColumnExpression, String, Table, cast, event, func, text
 from sqlalchemy.orm import Session
 
 from hiring.db.guards import along
@@ -85,11 +85,14 @@ def viewer() -> int:
     return _viewer.get()
 
 
-def look_as(person_id: int, session: Session | None = None) -> None:
-    """Say who looks from now on; the transaction of a session that has begun hears of it too."""
+def look_as(person_id: int) -> None:
+    """Say who looks in every transaction that begins from now on."""
     _viewer.set(person_id)
-    if session is not None and session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT set_config('hiring.uid', :uid, true)"), {"uid": str(person_id)})
+
+
+def saying_who(person_id: SQLColumnExpression[int], dialect: str) -> tuple[ColumnElement[str], ...]:
+    """A column for the statement that finds out who asks: on PostgreSQL its own transaction hears of it with the answer."""
+    return (func.set_config("hiring.uid", cast(person_id, String), True),) if dialect == "postgresql" else ()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The real server is killed at random while feedback is submitted; what was acknowledged is there, once, and the record holds."""
 
 import http.client
+import os
 import random
 import sqlite3
 import threading
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
+from hiring.accounts.terms import Role
 from hiring.audit.queries import links
 from hiring.audit.rules import first_fault
 from hiring.core import clock
@@ -26,9 +28,12 @@ from tests.conftest import make_app, settings_for, token_of
 from tests.contracts.test_twin_worlds import Twin, signed_in
 from tests.server import KEY, Server
 
-KILLS = 30
-WRITERS = 4
-EACH = 24
+DRILL = bool(os.environ.get("HIRING_DRILL"))
+"""`python3 dev.py drill`: a thousand submits and two hundred kills."""
+
+KILLS, EACH = (200, 100) if DRILL else (30, 24)
+NAMES = ("aiko", "liam", "elena", "outsider", *(f"writer{number}" for number in range(6 if DRILL else 0)))
+WRITERS = len(NAMES)
 
 
 @dataclass
@@ -81,14 +86,16 @@ def prepare(folder: Path, blank: Path) -> tuple[Twin, dict[str, list[int]]]:
     """Loops of one interview each, already begun, with a complete draft; twenty-four for each of four interviewers."""
     (folder / "hiring.db").write_bytes(blank.read_bytes())
     app = make_app(settings_for(f"sqlite:///{folder / 'hiring.db'}", folder, secret_key=KEY))
-    names = ("aiko", "liam", "elena", "outsider")
     with app.app_context(), app.test_request_context():
         world = told.begin()
         told.open_opening(world, "support", "Support", Preset.FEEDBACK)
-        told.COVER["outsider"] = ("own-it",)
-        mine: dict[str, list[int]] = {name: [] for name in names}
+        mine: dict[str, list[int]] = {name: [] for name in NAMES}
+        for name in NAMES[3:]:
+            told.COVER[name] = ("own-it",)
+            if name not in world.people:
+                told._add(world, name, name.title(), Role.INTERVIEWER)
         for number in range(EACH):
-            for name in names:
+            for name in NAMES:
                 key = f"{name}{number}"
                 told.add_candidate(world, key, f"Candidate {key}", "support")
                 told.plan_loop(world, key, f"{key}/support", first=datetime(2026, 11, 18, 0, 0) + timedelta(hours=number), panel=(name,))
