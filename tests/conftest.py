@@ -43,7 +43,7 @@ def settings_for(url: str, folder: Path, **more: Any) -> Settings:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def house() -> Iterator[None]:
+def told_by_the_house() -> Iterator[None]:
     """Tests tell their stories as the installation itself; requests say by themselves who looks."""
     with as_house():
         yield

@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hiring.core.errors import Refused, Stale
 from hiring.core.text import say
 from hiring.db.locks import NOBODY, look_as, viewer
-from hiring.db.session import db, read_from_now_on
+from hiring.db.session import db, is_reading, read_from_now_on
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
 
 def _declare() -> None:
     """Until somebody has been recognised nobody looks, and nothing is written: the write lock waits for the act itself."""
-    g.looked_before = viewer()
+    g.before = (viewer(), is_reading())
     look_as(NOBODY)
     read_from_now_on(True)
 
@@ -34,9 +34,11 @@ def begin_acting() -> None:
 
 
 def _forget(error: BaseException | None) -> None:
-    """Whoever looked in this request looks no longer."""
-    if "looked_before" in g:
-        look_as(g.looked_before)
+    """Whoever looked in this request looks no longer, and whether this thread only reads is as it was."""
+    if "before" in g:
+        looked, read = g.before
+        look_as(looked)
+        read_from_now_on(read)
 
 
 def _settle(response: Response) -> Response:

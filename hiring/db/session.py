@@ -82,6 +82,11 @@ def read_from_now_on(reading: bool) -> None:
     _only_reading.set(reading)
 
 
+def is_reading() -> bool:
+    """Whether transactions that begin now only read."""
+    return _only_reading.get()
+
+
 @contextmanager
 def own_transaction(*, reading: bool = False) -> Iterator[Session]:
     """A short transaction of its own, for what must stand even when the request is refused: denials, throttle counts.

@@ -95,7 +95,7 @@ def test_between_the_steps_nothing_but_the_second_is_open(app, enrolled, halfway
                 path = app.url_map.bind("localhost").build(rule.endpoint)
             answer = halfway.get(path)
             if answer.status_code == 200:
-                assert path in ("/sign-in", "/sign-in/code", "/forgot", "/healthz", "/readyz"), path
+                assert path in ("/sign-in", "/sign-in/code", "/forgot", "/healthz", "/readyz", "/metrics"), path
             else:
                 assert answer.headers["Location"].startswith("/sign-in"), path
             assert "aiko@example.com" not in answer.text

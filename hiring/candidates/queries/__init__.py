@@ -23,6 +23,7 @@ from hiring.candidates.queries.people import (
     seen_application,
     sight_of,
     stage_changes,
+    text_for,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "sight_of",
     "stage_changes",
     "standings_of",
+    "text_for",
 ]
