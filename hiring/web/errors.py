@@ -8,13 +8,14 @@ from blinker import Namespace
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from hiring.core.errors import Malformed, Missing, Refused, SignedOut, Stale
 from hiring.core.text import Sentence, say
 from hiring.db.commit import translated
+from hiring.db.faults import takes_nothing
 from hiring.db.session import db
 from hiring.web.logs import log
 from hiring.web.reader import reader
@@ -33,6 +34,7 @@ _SAYINGS = {
 }
 
 _LOST = say("For your safety a form is valid for a limited time and only from our own pages. Nothing was stored. Look at it once more and send it again.")
+_FULL = say("The disk of this server is full, or it may only be read. Nothing was stored, and what you wrote is below. Tell your administrators, then send it again.")
 _OUT = say("You were signed out before this arrived, and nothing was stored. Keep this page open, sign in on another one, then come back and send it from here.")
 _LAST_RESORT = "<!doctype html><title>Something broke</title><h1>Something broke</h1><p>This is our mistake, not yours. Nothing was stored. The log has it under %s.</p>"
 _SECRETS = ("csrf_token", "password", "token", "code")
@@ -59,6 +61,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _broken)
     app.register_error_handler(StaleDataError, _broken)
     app.register_error_handler(OperationalError, _broken)
+    app.register_error_handler(InternalError, _broken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _mistake)
 
@@ -83,6 +86,9 @@ def _broken(error: Exception) -> ResponseReturnValue:
     """A constraint, a lost race or a database that does not answer."""
     db.session.rollback()
     meant = translated(error)
+    if takes_nothing(error):
+        log().error("database_takes_nothing", kind=type(error).__name__)
+        return _say(503, say("Nothing can be stored now"), _FULL)
     if _wrongly_asked(error):
         return _mistake(error)
     if isinstance(meant, Refused):
@@ -93,8 +99,8 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _wrongly_asked(error: Exception) -> bool:
-    """Whether SQLite did answer, with an error in our own statement: it files that under the same name as being busy."""
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    """Whether the database did answer, with an error in our own statement: SQLite files that under the same name as being busy."""
+    return isinstance(error, InternalError) or (isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
