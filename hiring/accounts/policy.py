@@ -22,8 +22,3 @@ def administrates_or_recruits(actor: Actor) -> bool:
 def keeps_the_bar(actor: Actor) -> bool:
     """Bar Raisers and Core."""
     return actor.has(Role.BAR_RAISER, Role.CORE)
-
-
-def is_core(actor: Actor) -> bool:
-    """Core members look after the programme."""
-    return actor.has(Role.CORE)

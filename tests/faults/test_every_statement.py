@@ -16,8 +16,7 @@ from tests.machines.acts import staged
 from tests.machines.model import NEEDS
 from tests.machines.test_http import Posts
 
-LOST = ("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", ("throttle",))
-"""Every table, but for the counts of throttles, which commit by themselves."""
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
 
 class Faulty(Posts):
@@ -34,7 +33,7 @@ class Faulty(Posts):
 
     def state(self) -> str:
         """A fingerprint of everything that is stored."""
-        tables = [row[0] for row in self.house.ask(LOST[0]) if row[0] not in LOST[1]]
+        tables = [row[0] for row in self.house.ask(TABLES)]
         return hashlib.sha256(repr([sorted(self.house.ask(f"SELECT * FROM {table}"), key=repr) for table in tables]).encode()).hexdigest()
 
 
@@ -52,7 +51,7 @@ ACTS: dict[str, tuple[str, int, Callable[[Faulty], None]]] = {
     "confirm": ("reading", 6, lambda on: on.confirm("aiko")),
     "vote": ("voting", 6, lambda on: on.vote("aiko", Vote.NOT_INCLINED, "I heard more.")),
     "verdict": ("discussion", 6, lambda on: on.find("raiser", sorted(NEEDS)[0], VerdictValue.MET, (0,))),
-    "phase": ("sealed", 6, lambda on: on.open_debrief("recruiter")),
+    "open as recruiter": ("sealed", 6, lambda on: on.open_debrief("recruiter")),
     "key": ("decision", 6, lambda on: on.turn("manager", KeyKind.MANAGER, KeyAnswer.YES, "")),
 }
 
