@@ -22,6 +22,7 @@ class Actor:
     id: int
     name: str
     email: str = ""
+    name_ja: str = ""
     level: int = 1
     locale: str = "en"
     zone: str = "UTC"

@@ -45,7 +45,7 @@ def actor_by_token(token_hash: str) -> Actor | None:
 @cache
 def _of_session(dialect: str) -> Select[Any]:
     """The statement of every request, built once; it tells the second lock who asks."""
-    person = (Person.id, Person.name, Person.email, Person.level, Person.locale, Person.zone, Person.second_factor_since)
+    person = (Person.id, Person.name, Person.name_ja, Person.email, Person.level, Person.locale, Person.zone, Person.second_factor_since)
     house = select(Organisation.name).scalar_subquery().label("organisation")
     rule = select(Organisation.second_factor_for).scalar_subquery().label("second_factor_for")
     return (
@@ -61,7 +61,7 @@ def _actor(row: Row[Any], grants: list[Grant]) -> Actor:
     """An actor with the roles that hold today, by UTC."""
     roles = roles_on(grants, clock.now().astimezone(UTC).date())
     due = row.second_factor_since is None and needs_second_factor(row.second_factor_for or SecondFactorFor.NOBODY, roles)
-    return Actor(row.id, row.name, row.email, row.level, str(row.locale), row.zone, roles, row.sign_in_id, row.organisation, due)
+    return Actor(row.id, row.name, row.email, row.name_ja, row.level, str(row.locale), row.zone, roles, row.sign_in_id, row.organisation, due)
 
 
 def actor_of(person_id: int) -> Actor:

@@ -2,9 +2,9 @@
 
 from flask_babel import force_locale
 
-from hiring.accounts.models import Person
 from hiring.core.clock import now
 from hiring.core.text import Sentence, say
+from hiring.db.session import db, only_reading
 from hiring.notices.operations import Recipient, post
 from hiring.notices.queries import queued
 from hiring.notices.terms import NoticeKind
@@ -27,44 +27,45 @@ _LINES = {
 
 def queue_reminders() -> int:
     """Queue every reminder that has come up and was not queued before; how many there were."""
-    due = [(step, each) for each in owing() if (step := _step(each)) is not None]
-    known = queued([_once(step, each) for step, each in due])
-    fresh = [(step, each) for step, each in due if _once(step, each) not in known]
+    with only_reading():
+        fresh = _fresh()
+    if fresh:
+        db.session.rollback()
     for step, each in fresh:
         _remind(step, each)
     return len(fresh)
 
 
+def _fresh() -> list[tuple[Step, Owing]]:
+    """What has come up: looked for every minute, so nobody's writing waits for it."""
+    due = [(step, each) for each in owing() if (step := _step(each)) is not None]
+    known = queued([_once(step, each) for step, each in due])
+    return [(step, each) for step, each in due if _once(step, each) not in known]
+
+
 def _step(each: Owing) -> Step | None:
-    ends_at, due_at = each.interview.ends_at, each.due_at
-    return reminder_at(ends_at, due_at, now()) if ends_at and due_at else None
+    return reminder_at(each.ends_at, each.due_at, now()) if each.due_at else None
 
 
 def _once(step: Step, each: Owing) -> str:
     """The same reminder for the same person and the same hour of the interview."""
-    ended = int(each.interview.ends_at.timestamp()) if each.interview.ends_at else 0
-    return f"feedback-due:{each.interview.id}:{each.person.id}:{ended}:{step.key}"
+    return f"feedback-due:{each.interview_id}:{each.person_id}:{int(each.ends_at.timestamp())}:{step.key}"
 
 
 def _remind(step: Step, each: Owing) -> None:
     """One reminder, in the person's language and on their clock."""
-    application = each.interview.loop.application
-    values = {"candidate": application.candidate.name, "opening": application.opening.title, "time": _wall(each), "zone": each.person.zone}
+    values = {"candidate": each.candidate, "opening": each.opening, "time": _wall(each), "zone": each.zone}
     post(
         NoticeKind.FEEDBACK_DUE,
-        _recipient(each.person),
+        Recipient(each.person_id, each.email, each.name, str(each.locale)),
         subject=Sentence(_SUBJECTS[step.kind].message, values),
         lines=[Sentence(_LINES[step.kind].message, values)],
-        path=f"/interviews/{each.interview.id}/feedback",
+        path=f"/interviews/{each.interview_id}/feedback",
         once=_once(step, each),
     )
 
 
 def _wall(each: Owing) -> str:
     """The deadline as the person's own clock shows it."""
-    with force_locale(str(each.person.locale)):
-        return moment_text(each.due_at, each.person.zone) if each.due_at else ""
-
-
-def _recipient(person: Person) -> Recipient:
-    return Recipient(person.id, person.email, person.name, str(person.locale))
+    with force_locale(str(each.locale)):
+        return moment_text(each.due_at, each.zone) if each.due_at else ""

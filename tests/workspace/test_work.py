@@ -148,6 +148,17 @@ def test_a_candidate_who_was_decided_on_is_told(world, browser_of):
     assert card(look(browser_of("recruiter")), "Candidates who wait for an answer") == ""
 
 
+def test_a_long_section_shows_its_most_urgent_rows_and_the_way_to_the_rest(world, browser_of):
+    for number in range(11):
+        told.add_candidate(world, f"many{number}", f"Waiting Number {number:02}", "storage")
+    client = browser_of("recruiter")
+    few = card(look(client), "Applications that wait")
+    assert few.count('class="item"') == 10 and "These are the 10 most urgent ones. Show all" in words(few)
+    whole = card(client.get("/?all=waiting").get_data(as_text=True), "Applications that wait")
+    assert whole.count('class="item"') == 11 and "Show all" not in whole
+    assert client.get("/?all=anything").status_code == 200
+
+
 def test_a_sign_off_waits_for_the_bar_raiser_who_was_asked(world, browser_of):
     assert "Sign off" not in look(browser_of("core"))
     with told.step("another", MONDAY - HOUR):

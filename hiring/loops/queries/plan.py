@@ -40,7 +40,7 @@ class Plan:
     @property
     def handed_on(self) -> frozenset[KeyKind]:
         """The keys that successors hold."""
-        return handed_on(self.loop)
+        return _handed_on(self.loop)
 
     @property
     def planned(self) -> list[Interview]:
@@ -59,14 +59,18 @@ def plan_from(loop: Loop) -> Plan:
     people = person_facts([interview.interviewer_id for interview in planned(loop)])
     needs = tuple(Need(requirement.principle_id, requirement.principle.customer) for requirement in loop.application.opening.requirements)
     slots = tuple(slot_of(interview, people, ground) for interview in planned(loop))
-    return Plan(loop, ground, people, needs, slots, tuple(gaps(slots, ground.rules, needs, handed_on(loop))))
+    return Plan(loop, ground, people, needs, slots, tuple(gaps(slots, ground.rules, needs, _handed_on(loop))))
 
 
-def handed_on(loop: Loop, interviews: Iterable[Any] | None = None) -> frozenset[KeyKind]:
+def _handed_on(loop: Loop) -> frozenset[KeyKind]:
+    return handed_on(loop.bar_key_id, loop.manager_key_id, loop.application.opening.hiring_manager_id, loop.interviews)
+
+
+def handed_on(bar_key_id: int | None, manager_key_id: int | None, manager_id: int, interviews: Iterable[Any]) -> frozenset[KeyKind]:
     """The keys of a released loop whose holder never sat in the seat of that key: successors hold them (invariant 8)."""
-    leads = {interview.interviewer_id for interview in (loop.interviews if interviews is None else interviews) if interview.seat in LEADS}
-    bar = loop.bar_key_id is not None and loop.bar_key_id not in leads
-    manager = loop.manager_key_id is not None and loop.manager_key_id != loop.application.opening.hiring_manager_id
+    leads = {interview.interviewer_id for interview in interviews if interview.seat in LEADS}
+    bar = bar_key_id is not None and bar_key_id not in leads
+    manager = manager_key_id is not None and manager_key_id != manager_id
     return frozenset(kind for kind, successor in ((KeyKind.BAR, bar), (KeyKind.MANAGER, manager)) if successor)
 
 

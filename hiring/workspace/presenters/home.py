@@ -13,6 +13,7 @@ from hiring.workspace.presenters.recruiting import Desk
 from hiring.workspace.presenters.work import Day, Greeting
 from hiring.workspace.queries import debriefs, interviews, log
 from hiring.workspace.queries import recruiting as loops
+from hiring.workspace.queries.debriefs import Ready
 from hiring.workspace.rules import Month, given_name, month_of
 
 _STUCK = timedelta(hours=1)
@@ -44,20 +45,24 @@ class Home:
         return not (self.day or self.desk or self.mail)
 
 
-def home(actor: Actor, locale: str, *, mailing: bool) -> Home:
-    """The page of one reader: a fixed number of statements for each section."""
+def home(actor: Actor, locale: str, *, mailing: bool, whole: str = "") -> Home:
+    """The page of one reader: a fixed number of statements for each section; `whole` is the section that is shown to its end."""
     ready = debriefs.ready_for(actor)
     day = work.day(actor, interviews.seats_of(actor), debriefs.rooms_of(actor), ready, debriefs.briefs_for(actor))
-    desk = recruiting.desk(actor, loops.untold(actor), ready, loops.troubled_loops(actor), loops.waiting(actor)) if recruits(actor) else None
-    name = interviews.japanese_name(actor) or actor.name if locale == "ja" else given_name(actor.name)
+    name = actor.name_ja or actor.name if locale == "ja" else given_name(actor.name)
     return Home(
         greeting=work.greeting(actor, name),
         day=day,
-        desk=desk,
+        desk=_desk(actor, ready, whole) if recruits(actor) else None,
         mail=mail_trouble(actor, mailing) if administrates(actor) else None,
         month=month_of(interviews.month_of(actor), now()),
         moment=now(),
     )
+
+
+def _desk(actor: Actor, ready: list[Ready], whole: str) -> Desk:
+    most = recruiting.MOST if whole else recruiting.SHOWN
+    return recruiting.desk(actor, ready, loops.troubled_loops(actor), loops.kept(actor, most + 1), whole)
 
 
 def mail_trouble(actor: Actor, mailing: bool) -> MailTrouble | None:

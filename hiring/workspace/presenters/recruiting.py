@@ -1,19 +1,24 @@
 """What a recruiter keeps moving, as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
 
 from hiring.accounts.actor import Actor
-from hiring.candidates.models import Application
 from hiring.candidates.terms import Stage
-from hiring.core.clock import now, working_day_after
+from hiring.core.clock import now
 from hiring.core.text import Words
 from hiring.loops.terms import Gap, LoopStatus
-from hiring.workspace.presenters.work import About, about_loop
+from hiring.workspace.presenters.work import About, due_of
 from hiring.workspace.queries.debriefs import Ready
-from hiring.workspace.queries.recruiting import Trouble
+from hiring.workspace.queries.recruiting import Kept, Trouble
 from hiring.workspace.rules import tell_by, tone_of
+
+SHOWN, MOST = 10, 500
+"""How many rows a section shows until somebody asks for all of it, and then."""
+
+Task = TypeVar("Task")
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class TellTask:
 class LoopTask:
     """A loop that somebody must help on."""
 
+    ready: ClassVar[bool] = False
     loop_id: int
     about: About
     planning: bool
@@ -43,6 +49,7 @@ class LoopTask:
 class ReadyTask:
     """A loop whose debrief can begin."""
 
+    ready: ClassVar[bool] = True
     loop_id: int
     about: About
     due_at: datetime | None
@@ -62,50 +69,56 @@ class WaitingTask:
 
 
 @dataclass(frozen=True)
+class Pile(Generic[Task]):
+    """The rows of a section that are shown, the most urgent first, whether there are more, and whether more were asked for."""
+
+    name: str
+    rows: list[Task]
+    more: bool
+    asked: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
 class Desk:
     """Everything that waits for a recruiter."""
 
-    tell: list[TellTask]
-    ready: list[ReadyTask]
-    loops: list[LoopTask]
-    waiting: list[WaitingTask]
+    tell: Pile[TellTask]
+    loops: Pile[ReadyTask | LoopTask]
+    waiting: Pile[WaitingTask]
 
     def __bool__(self) -> bool:
-        return bool(self.tell or self.ready or self.loops or self.waiting)
+        return bool(self.tell or self.loops or self.waiting)
 
 
-def desk(actor: Actor, untold: Iterable[Application], ready: Iterable[Ready], troubles: Iterable[Trouble], waiting: Iterable[Application]) -> Desk:
-    """Rows in the order of the clock."""
-    own = [each for each in ready if each.loop.application.opening.recruiter_id == actor.id]
-    return Desk(
-        tell=sorted((_tell(each) for each in untold), key=lambda task: task.by),
-        ready=[_ready(each) for each in own],
-        loops=[_loop(each) for each in troubles],
-        waiting=[_waiting(each) for each in waiting],
-    )
+def desk(actor: Actor, ready: Iterable[Ready], troubles: Iterable[Trouble], kept: tuple[Sequence[Kept], Sequence[Kept]], whole: str) -> Desk:
+    """Sections in the order of the clock; the one that was asked for is shown whole."""
+    untold, waiting = kept
+    moving: list[ReadyTask | LoopTask] = [*(_ready(each) for each in ready if each.recruiter_id == actor.id), *map(_loop, troubles)]
+    return Desk(_pile("tell", [_tell(each) for each in untold], whole), _pile("loops", moving, whole), _pile("waiting", [_waiting(each) for each in waiting], whole))
 
 
-def _tell(application: Application) -> TellTask:
-    opening = application.opening
-    by = tell_by(application.stage_since, opening.zone)
-    return TellTask(application.candidate_id, application.stage, About(application.candidate.name, opening.title), by, by <= now(), tone_of(by, now()))
+def _pile(name: str, tasks: Sequence[Task], whole: str) -> Pile[Task]:
+    shown = MOST if name == whole else SHOWN
+    return Pile(name, list(tasks[:shown]), len(tasks) > shown, name == whole)
+
+
+def _tell(each: Kept) -> TellTask:
+    by = tell_by(each.since, each.zone)
+    return TellTask(each.candidate_id, each.stage, About(each.candidate, each.opening), by, by <= now(), tone_of(by, now()))
 
 
 def _ready(each: Ready) -> ReadyTask:
-    opening = each.loop.application.opening
-    due = working_day_after(each.ended_at, opening.zone) if each.ended_at else None
-    return ReadyTask(each.loop.id, about_loop(each.loop), due, tone_of(due, now()) if due else "", opening.rules.debriefed)
+    due = due_of(each)
+    return ReadyTask(each.loop_id, About(each.candidate, each.opening), due, tone_of(due, now()) if due else "", each.rules.debriefed)
 
 
 def _loop(each: Trouble) -> LoopTask:
-    return LoopTask(
-        each.loop.id,
-        about_loop(each.loop),
-        each.loop.status is LoopStatus.PLANNING,
-        tuple(dict.fromkeys(lack.gap for lack in each.lacks)),
-        tuple(each.late),
-    )
+    gaps = tuple(dict.fromkeys(lack.gap for lack in each.lacks))
+    return LoopTask(each.loop.id, About(each.loop.candidate, each.loop.opening), each.loop.status is LoopStatus.PLANNING, gaps, tuple(each.late))
 
 
-def _waiting(application: Application) -> WaitingTask:
-    return WaitingTask(application.candidate_id, application.candidate.name, application.opening.title, application.stage, application.stage_since)
+def _waiting(each: Kept) -> WaitingTask:
+    return WaitingTask(each.candidate_id, each.candidate, each.opening, each.stage, each.since)

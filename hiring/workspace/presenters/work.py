@@ -9,11 +9,9 @@ from babel.dates import format_date, get_timezone_location
 from hiring.accounts.actor import Actor
 from hiring.core.clock import now, today, working_day_after, zone_of
 from hiring.core.text import Words
-from hiring.loops.models import Loop
-from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus
 from hiring.web.words import locale
-from hiring.workspace.queries.debriefs import Ready, Room
+from hiring.workspace.queries.debriefs import Brief, Ready, Room
 from hiring.workspace.queries.interviews import Seat
 from hiring.workspace.rules import YOUR_ORDER, ask_of, draft_state, part_of_day, tone_of
 from hiring.workspace.terms import YOUR_TURN, Ask, DraftState, PartOfDay
@@ -126,15 +124,15 @@ def city_of(zone: str) -> str:
     return str(get_timezone_location(zone, locale=locale(), return_city=True)) if "/" in zone else zone
 
 
-def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Iterable[Ready], openings: Iterable[Opening]) -> Day:
+def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Iterable[Ready], briefs: Iterable[Brief]) -> Day:
     """Everything in its section."""
     over, coming = _parted(seats)
     here = [each for each in coming if _is_today(each, actor)]
-    debriefs = [*(_ready(each, actor) for each in ready if _leads(each.loop, actor)), *map(_room, rooms)]
+    debriefs = [*(_ready(each, actor) for each in ready if _leads(each, actor)), *map(_room, rooms)]
     return Day(
         feedback=sorted(over, key=lambda task: task.due_at),
         turns=sorted((each for each in debriefs if each.ask in YOUR_TURN), key=lambda task: YOUR_ORDER.index(task.ask)),
-        briefs=[_brief(opening) for opening in openings],
+        briefs=[_brief(each) for each in briefs],
         interviews_today=here,
         debriefs_today=[each for each in debriefs if each.ask not in YOUR_TURN],
         interviews_later=[each for each in coming if each not in here],
@@ -143,7 +141,7 @@ def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Itera
 
 def _parted(seats: Iterable[Seat]) -> tuple[list[FeedbackTask], list[InterviewTask]]:
     """Interviews that are over wait for feedback; the others come or are under way."""
-    timed = [(seat, seat.interview.ends_at) for seat in seats]
+    timed = [(seat, seat.ends_at) for seat in seats]
     return [_feedback(seat) for seat, end in timed if end and end <= now()], [_interview(seat) for seat, end in timed if end and end > now()]
 
 
@@ -153,50 +151,41 @@ def _is_today(task: InterviewTask, actor: Actor) -> bool:
 
 
 def _about(seat: Seat) -> About:
-    application = seat.application
-    return About(application.candidate.name, application.opening.title, tuple(each.principle.name for each in seat.interview.principles))
-
-
-def about_loop(loop: Loop) -> About:
-    """Whom and which opening a loop is about."""
-    return About(loop.application.candidate.name, loop.application.opening.title)
+    return About(seat.candidate, seat.opening, seat.principles)
 
 
 def _feedback(seat: Seat) -> FeedbackTask:
     due = seat.due_at or now()
     state, stories = draft_state(seat.draft)
-    return FeedbackTask(seat.interview.id, _about(seat), due, due <= now(), tone_of(due, now()), state, stories)
+    return FeedbackTask(seat.interview_id, _about(seat), due, due <= now(), tone_of(due, now()), state, stories)
 
 
 def _interview(seat: Seat) -> InterviewTask:
-    row = seat.interview
-    starts_at, ends_at = row.starts_at or now(), row.ends_at or now()
-    return InterviewTask(row.id, _about(seat), starts_at, ends_at, row.place, row.link, starts_at <= now() < ends_at)
+    starts_at, ends_at = seat.starts_at or now(), seat.ends_at or now()
+    return InterviewTask(seat.interview_id, _about(seat), starts_at, ends_at, seat.place, seat.link, starts_at <= now() < ends_at)
 
 
-def _due(loop: Loop, ended_at: datetime | None) -> datetime | None:
-    """One working day after the loop's end."""
-    return working_day_after(ended_at, loop.application.opening.zone) if ended_at else None
+def due_of(each: Room | Ready) -> datetime | None:
+    """Until when a debrief is expected: one working day after the loop's end."""
+    return working_day_after(each.ended_at, each.zone) if each.ended_at else None
 
 
 def _room(room: Room) -> DebriefTask:
-    due = _due(room.loop, room.ended_at)
-    waits_for = {Ask.WAIT: room.turn.still_read or room.turn.still_vote}.get(ask_of(room.turn), 0)
-    return DebriefTask(room.loop.id, about_loop(room.loop), ask_of(room.turn), room.lead, due, tone_of(due, now()) if due else "", waits_for)
+    due, ask = due_of(room), ask_of(room.turn)
+    waits_for = (room.turn.still_read or room.turn.still_vote) if ask is Ask.WAIT else 0
+    return DebriefTask(room.loop_id, About(room.candidate, room.opening), ask, room.lead, due, tone_of(due, now()) if due else "", waits_for)
 
 
-def _leads(loop: Loop, actor: Actor) -> bool:
+def _leads(each: Ready, actor: Actor) -> bool:
     """Whether the reader is the one who takes a ready loop further; its recruiter sees it among their loops."""
-    opening = loop.application.opening
-    return actor.id == (loop.bar_key_id if opening.rules.debriefed else opening.hiring_manager_id)
+    return actor.id == (each.lead_id if each.rules.debriefed else each.manager_id)
 
 
 def _ready(each: Ready, actor: Actor) -> DebriefTask:
-    due = _due(each.loop, each.ended_at)
-    ask = Ask.OPEN if each.loop.application.opening.rules.debriefed else Ask.DECIDE_ALONE
-    return DebriefTask(each.loop.id, about_loop(each.loop), ask, actor.name, due, tone_of(due, now()) if due else "")
+    due, ask = due_of(each), Ask.OPEN if each.rules.debriefed else Ask.DECIDE_ALONE
+    return DebriefTask(each.loop_id, About(each.candidate, each.opening), ask, actor.name, due, tone_of(due, now()) if due else "")
 
 
-def _brief(opening: Opening) -> BriefTask:
-    returned = opening.status is OpeningStatus.DRAFT
-    return BriefTask(opening.id, opening.title, opening.hiring_manager.name, opening.brief.submitted_at, returned, opening.brief.returned_reason if returned else "")
+def _brief(brief: Brief) -> BriefTask:
+    returned = brief.status is OpeningStatus.DRAFT
+    return BriefTask(brief.opening_id, brief.title, brief.manager, brief.submitted_at, returned, brief.returned_reason if returned else "")

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.orm import contains_eager, selectinload
 
 from hiring.accounts.actor import Actor, for_roles
 from hiring.accounts.models import Person
-from hiring.candidates.models import Application
+from hiring.accounts.terms import Locale
+from hiring.candidates.models import Application, Candidate
 from hiring.core.clock import now
+from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.db.types import Instant
 from hiring.feedback.body import Body, parse
@@ -20,82 +23,104 @@ from hiring.feedback.rules import due_at
 from hiring.loops.models import Assignment, Interview, Loop
 from hiring.loops.terms import InterviewStatus, LoopStatus
 from hiring.openings.models import Opening
+from hiring.openings.terms import ProcessRules
+from hiring.principles.models import Principle
 from hiring.workspace.rules import MONTH, WEEK, Given
 
 DAY = timedelta(days=1)
+_MOMENT, _UNTIL = bindparam("moment", type_=Instant()), bindparam("until", type_=Instant())
 
 
 @dataclass(frozen=True)
 class Seat:
-    """An own interview with what was drafted for it."""
+    """An own interview with what was drafted for it, and until when feedback on it is expected."""
 
-    interview: Interview
+    interview_id: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    due_at: datetime | None
+    place: str
+    link: str
+    candidate: str
+    opening: Words
+    principles: tuple[Words, ...]
     draft: Body | None
 
-    @property
-    def application(self) -> Application:
-        """The application that the interview is about."""
-        return self.interview.loop.application
 
-    @property
-    def due_at(self) -> datetime | None:
-        """Until when feedback is expected."""
-        return due_at(self.interview.ends_at, self.application.opening.rules)
+class _Owed(NamedTuple):
+    interview_id: int
+    ends_at: datetime
+    rules: ProcessRules
+    candidate: str
+    opening: Words
+    person_id: int
+    name: str
+    email: str
+    locale: Locale
+    zone: str
 
 
-@dataclass(frozen=True)
-class Owing:
+class Owing(_Owed):
     """Somebody who owes feedback on an interview that has ended, with what a reminder says."""
 
-    interview: Interview
-    person: Person
-
     @property
     def due_at(self) -> datetime | None:
         """Until when feedback is expected."""
-        return due_at(self.interview.ends_at, self.interview.loop.application.opening.rules)
+        return due_at(self.ends_at, self.rules)
 
 
-def _awaited() -> Select[Interview]:
-    """Interviews of released loops that still wait for their feedback, with candidate and opening."""
+def _awaited(*columns: Any) -> Select[Any]:
+    """Interviews of released loops that still wait for their feedback."""
     return (
-        select(Interview)
+        select(*columns)
+        .select_from(Interview)
         .join(Interview.loop)
         .join(Loop.application)
         .join(Application.candidate)
         .join(Application.opening)
         .where(Loop.status == LoopStatus.RELEASED, Interview.status == InterviewStatus.PLANNED)
         .where(Interview.submitted_at.is_(None), Interview.excused_at.is_(None))
-        .options(
-            contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.candidate),
-            contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening),
-        )
-        .order_by(Interview.starts_at, Interview.id)
     )
 
 
 def seats_of(actor: Actor) -> list[Seat]:
     """The reader's interviews that wait for feedback, or come within a week, by time."""
     rows = db.session.execute(_seats(actor), {**actor.bound, "until": now() + WEEK})
-    return [Seat(row.Interview, parse(row.body) if row.body else None) for row in rows]
+    return [_seat(list(same)) for _, same in groupby(rows, lambda row: row.id)]
+
+
+def _seat(rows: Sequence[Any]) -> Seat:
+    """One interview, of which there is a row for each principle."""
+    row, principles = rows[0], tuple(each.principle for each in rows if each.principle)
+    draft = parse(row.body) if row.body else None
+    return Seat(row.id, row.starts_at, row.ends_at, due_at(row.ends_at, row.rules), row.place, row.link, row.name, row.title, principles, draft)
 
 
 @for_roles
 def _seats(actor: Actor) -> Any:
     own_draft = and_(Draft.interview_id == Interview.id, Draft.author_id == actor.id)
+    facts = (Interview.id, Interview.starts_at, Interview.ends_at, Interview.place, Interview.link, Candidate.name, Opening.title, Opening.rules)
     return (
-        _awaited()
-        .add_columns(Draft.body)
+        _awaited(*facts, Draft.body, Principle.name.label("principle"))
         .join(Draft, own_draft, isouter=True)
-        .where(Interview.interviewer_id == actor.id, Interview.starts_at < bindparam("until", type_=Instant()))
-        .options(selectinload(Interview.principles).joinedload(Assignment.principle))
+        .join(Assignment, Assignment.interview_id == Interview.id, isouter=True)
+        .join(Principle, Principle.id == Assignment.principle_id, isouter=True)
+        .where(Interview.interviewer_id == actor.id, Interview.starts_at < _UNTIL)
+        .order_by(Interview.starts_at, Interview.id, Assignment.position)
     )
 
 
 def owing() -> list[Owing]:
     """Everybody active who owes feedback on an interview that has ended; for reminders."""
-    chosen = _awaited().add_columns(Person).join(Person, Person.id == Interview.interviewer_id).where(Person.active, Interview.ends_at <= now())
-    return [Owing(row.Interview, row.Person) for row in db.session.execute(chosen)]
+    return [Owing(*row) for row in db.session.execute(_owing(), {"moment": now()})]
+
+
+@cache
+def _owing() -> Select[Any]:
+    person = (Person.id, Person.name, Person.email, Person.locale, Person.zone)
+    chosen = _awaited(Interview.id, Interview.ends_at, Opening.rules, Candidate.name, Opening.title, *person)
+    chosen = chosen.join(Person, Person.id == Interview.interviewer_id).where(Person.active, Interview.ends_at <= _MOMENT)
+    return chosen.order_by(Interview.starts_at, Interview.id)
 
 
 def month_of(actor: Actor) -> Sequence[Given]:
@@ -108,18 +133,12 @@ def month_of(actor: Actor) -> Sequence[Given]:
 @for_roles
 def _month(actor: Actor) -> Any:
     """The beginning is asked of `starts_at` too, a day earlier, since that is what the index knows."""
-    moment, begin = bindparam("moment", type_=Instant()), bindparam("begin", type_=Instant())
     return (
         select(Interview.ends_at, Interview.submitted_at, Opening.rules)
         .join(Interview.loop)
         .join(Loop.application)
         .join(Application.opening)
         .where(Interview.interviewer_id == actor.id, Interview.status == InterviewStatus.PLANNED, Interview.excused_at.is_(None))
-        .where(Interview.starts_at > bindparam("around", type_=Instant()), Interview.starts_at < moment)
-        .where(Loop.status.not_in([LoopStatus.PLANNING, LoopStatus.CANCELLED]), Interview.ends_at <= moment, Interview.ends_at > begin)
+        .where(Interview.starts_at > bindparam("around", type_=Instant()), Interview.starts_at < _MOMENT)
+        .where(Loop.status.not_in([LoopStatus.PLANNING, LoopStatus.CANCELLED]), Interview.ends_at <= _MOMENT, Interview.ends_at > bindparam("begin", type_=Instant()))
     )
-
-
-def japanese_name(actor: Actor) -> str:
-    """The reader's own name in Japanese letters, for the greeting."""
-    return db.session.scalar(select(Person.name_ja).where(Person.id == actor.id)) or ""

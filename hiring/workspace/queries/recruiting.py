@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, String, bindparam, cast, func, literal, select, union_all
 
 from hiring.accounts.actor import Actor, for_roles
 from hiring.accounts.models import Person
 from hiring.candidates import policy as candidates
-from hiring.candidates.models import Application
+from hiring.candidates.models import Application, Candidate
 from hiring.candidates.terms import NEWS, Stage
 from hiring.core.clock import now
+from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.db.types import BigId, Instant
 from hiring.feedback.rules import due_at
@@ -24,48 +24,71 @@ from hiring.loops.queries.plan import handed_on
 from hiring.loops.rules.coverage import Lack, Need, Slot, gaps
 from hiring.loops.terms import Ineligible, InterviewStatus, LoopStatus
 from hiring.openings.models import Opening, Requirement
+from hiring.openings.terms import ProcessRules
+from hiring.principles.models import Principle
 from hiring.workspace.rules import WAITS_TOO_LONG
 
 LONG_AGO = timedelta(days=60)
 """Older decisions are history: nobody is told of them any more."""
 
 
+class InHand(NamedTuple):
+    """A loop that is planned or under way, as far as its proof and its row need it."""
+
+    id: int
+    status: LoopStatus
+    bar_key_id: int | None
+    manager_key_id: int | None
+    candidate: str
+    opening_id: int
+    opening: Words
+    rules: ProcessRules
+    manager_id: int
+
+
 @dataclass(frozen=True)
 class Trouble:
     """A loop that does not go on by itself: what its plan lacks, and who is late; facts of the plan only."""
 
-    loop: Loop
+    loop: InHand
     lacks: Sequence[Lack]
     late: Sequence[str]
 
 
 def troubled_loops(actor: Actor) -> list[Trouble]:
     """The loops of the reader's openings that are being planned or lack something, and those where feedback is late."""
-    loops = list(db.session.scalars(_in_hand(actor), actor.bound))
-    ids = [loop.id for loop in loops]
-    places = grouped(db.session.execute(_PLACES, {"ids": ids}), "loop_id") if ids else {}
-    covered = grouped(db.session.execute(_COVERED, {"ids": ids}), "interview_id") if ids else {}
-    found = (Trouble(loop, _lacks(loop, places.get(loop.id, []), covered), _late(loop, places.get(loop.id, []))) for loop in loops)
-    return [each for each in found if each.lacks or each.late or each.loop.status is LoopStatus.PLANNING]
+    found = [InHand(*row) for row in db.session.execute(_in_hand(actor), actor.bound)]
+    ids, openings = [loop.id for loop in found], sorted({loop.opening_id for loop in found})
+    needs = grouped(db.session.execute(_NEEDS, {"ids": openings}), "opening_id") if ids else {}
+    seats = grouped(db.session.execute(_SEATS, {"ids": ids}), "loop_id") if ids else {}
+    troubles = (_trouble(loop, needs.get(loop.opening_id, []), seats.get(loop.id, [])) for loop in found)
+    return [each for each in troubles if each.lacks or each.late or each.loop.status is LoopStatus.PLANNING]
 
 
 @for_roles
 def _in_hand(actor: Actor) -> Any:
-    opening = contains_eager(Loop.application).contains_eager(Application.opening)
+    opening = (Opening.id, Opening.title, Opening.rules, Opening.hiring_manager_id)
     return (
-        select(Loop)
+        select(Loop.id, Loop.status, Loop.bar_key_id, Loop.manager_key_id, Candidate.name, *opening)
+        .select_from(Loop)
         .join(Application, Application.id == Loop.application_id)
         .join(Application.candidate)
         .join(Application.opening)
         .where(UNDER_WAY, Loop.status.in_([LoopStatus.PLANNING, LoopStatus.RELEASED]))
         .where(Opening.recruiter_id == actor.id, loops.planned_by(actor))
-        .options(contains_eager(Loop.application).contains_eager(Application.candidate), opening.selectinload(Opening.requirements).joinedload(Requirement.principle))
         .order_by(Loop.id)
     )
 
 
 _IDS = bindparam("ids", expanding=True, type_=BigId)
-_PLACES = (
+_NEEDS = (
+    select(Requirement.opening_id, Requirement.principle_id, Principle.customer)
+    .join(Principle, Principle.id == Requirement.principle_id)
+    .where(Requirement.opening_id.in_(_IDS))
+    .order_by(Requirement.position)
+)
+_COVERED = select(func.aggregate_strings(cast(Assignment.principle_id, String), " ")).where(Assignment.interview_id == Interview.id).scalar_subquery()
+_SEATS = (
     select(
         Interview.loop_id,
         Interview.id,
@@ -78,18 +101,13 @@ _PLACES = (
         Interview.excused_at,
         Person.name,
         Person.active,
+        _COVERED.label("covered"),
     )
     .join(Person, Person.id == Interview.interviewer_id)
     .where(Interview.loop_id.in_(_IDS))
     .order_by(Interview.starts_at, Interview.id)
 )
-"""The interviews of loops as rows, by time: nothing of them is changed here."""
-_COVERED = (
-    select(Assignment.interview_id, Assignment.principle_id)
-    .join(Interview, Interview.id == Assignment.interview_id)
-    .where(Interview.loop_id.in_(_IDS))
-    .order_by(Assignment.position)
-)
+"""The interviews of loops, by time: nothing of them is changed here."""
 
 
 def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
@@ -100,63 +118,68 @@ def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     return found
 
 
-def _lacks(loop: Loop, places: list[Any], covered: dict[int, list[Any]]) -> list[Lack]:
-    """What the plan lacks; whether its people are still eligible is looked at on the plan page."""
-    opening = loop.application.opening
-    needs = [Need(each.principle_id, each.principle.customer) for each in opening.requirements]
-    slots = [_slot(each, covered.get(each.id, [])) for each in places if each.status is InterviewStatus.PLANNED]
-    return gaps(slots, opening.rules, needs, handed_on(loop, places))
+def _trouble(loop: InHand, needs: list[Any], seats: list[Any]) -> Trouble:
+    """What the plan lacks, and who is late; whether its people are still eligible is looked at on the plan page."""
+    slots = [_slot(seat) for seat in seats if seat.status is InterviewStatus.PLANNED]
+    required = [Need(each.principle_id, each.customer) for each in needs]
+    lacks = gaps(slots, loop.rules, required, handed_on(loop.bar_key_id, loop.manager_key_id, loop.manager_id, seats))
+    return Trouble(loop, lacks, _late(loop, seats))
 
 
-def _slot(place: Any, covered: list[Any]) -> Slot:
+def _slot(seat: Any) -> Slot:
     return Slot(
-        interview_id=place.id,
-        person_id=place.interviewer_id,
-        seat=place.seat,
-        principles=tuple(each.principle_id for each in covered),
-        starts_at=place.starts_at,
-        ends_at=place.ends_at,
-        unfit=() if place.active or place.submitted_at else (Ineligible.INACTIVE,),
+        interview_id=seat.id,
+        person_id=seat.interviewer_id,
+        seat=seat.seat,
+        principles=tuple(map(int, (seat.covered or "").split())),
+        starts_at=seat.starts_at,
+        ends_at=seat.ends_at,
+        unfit=() if seat.active or seat.submitted_at else (Ineligible.INACTIVE,),
     )
 
 
-def _late(loop: Loop, places: list[Any]) -> list[str]:
+def _late(loop: InHand, seats: list[Any]) -> list[str]:
     """Whose feedback is late."""
     if loop.status is not LoopStatus.RELEASED:
         return []
-    rules = loop.application.opening.rules
-    awaited = [each for each in places if each.status is InterviewStatus.PLANNED and not each.submitted_at and not each.excused_at]
-    return [each.name for each in awaited if (due := due_at(each.ends_at, rules)) and due <= now()]
+    awaited = [each for each in seats if each.status is InterviewStatus.PLANNED and not each.submitted_at and not each.excused_at]
+    return [each.name for each in awaited if (due := due_at(each.ends_at, loop.rules)) and due <= now()]
 
 
-def _own_applications(actor: Actor) -> Select[Application]:
-    """Applications for the reader's openings that exist for them and on whose candidates they are not blind."""
-    return (
-        select(Application)
+class Kept(NamedTuple):
+    """An application that waits for its recruiter: to be moved on, or for its news to be told."""
+
+    candidate_id: int
+    candidate: str
+    opening: Words
+    zone: str
+    stage: Stage
+    since: datetime
+
+
+def kept(actor: Actor, most: int) -> tuple[list[Kept], list[Kept]]:
+    """Applications whose candidates were not told yet, and those that have waited too long before their loop; longest first, at most so many of each."""
+    values = {**actor.bound, "moved": now() - WAITS_TOO_LONG, "ended": now() - LONG_AGO, "most": most}
+    rows = db.session.execute(_kept(actor), values).all()
+    return [Kept(*row[1:]) for row in rows if row.news], [Kept(*row[1:]) for row in rows if not row.news]
+
+
+@for_roles
+def _kept(actor: Actor) -> Any:
+    news = (Application.stage.in_(NEWS), Application.told_at.is_(None), Application.stage_since > bindparam("ended", type_=Instant()))
+    stuck = (Application.stage.in_([Stage.APPLIED, Stage.SCREENING]), Application.stage_since <= bindparam("moved", type_=Instant()))
+    both = union_all(_own(actor, True, *news), _own(actor, False, *stuck)).subquery()
+    return select(both).order_by(both.c.stage_since, both.c.candidate_id)
+
+
+def _own(actor: Actor, news: bool, *where: Any) -> Select[Any]:
+    """Applications for the reader's openings that exist for them and on whose candidates they are not blind, the oldest."""
+    oldest = (
+        select(literal(news).label("news"), Application.candidate_id, Candidate.name, Opening.title, Opening.zone, Application.stage, Application.stage_since)
         .join(Application.candidate)
         .join(Application.opening)
-        .where(Opening.recruiter_id == actor.id, candidates.visible_to(actor), ~candidates.blind_on(actor))
-        .options(contains_eager(Application.candidate), contains_eager(Application.opening))
+        .where(Opening.recruiter_id == actor.id, candidates.visible_to(actor), ~candidates.blind_on(actor), *where)
+        .order_by(Application.stage_since, Application.id)
+        .limit(bindparam("most"))
     )
-
-
-def waiting(actor: Actor) -> list[Application]:
-    """Applications that have waited too long before their loop, longest first."""
-    return list(db.session.scalars(_waiting(actor), {**actor.bound, "since": now() - WAITS_TOO_LONG}))
-
-
-@for_roles
-def _waiting(actor: Actor) -> Any:
-    stuck = (Application.stage.in_([Stage.APPLIED, Stage.SCREENING]), Application.stage_since <= bindparam("since", type_=Instant()))
-    return _own_applications(actor).where(*stuck).order_by(Application.stage_since, Application.id)
-
-
-def untold(actor: Actor) -> list[Application]:
-    """Applications that ended or came to an offer lately, and whose candidates were not told yet; oldest first."""
-    return list(db.session.scalars(_untold(actor), {**actor.bound, "since": now() - LONG_AGO}))
-
-
-@for_roles
-def _untold(actor: Actor) -> Any:
-    news = (Application.stage.in_(NEWS), Application.told_at.is_(None), Application.stage_since > bindparam("since", type_=Instant()))
-    return _own_applications(actor).where(*news).order_by(Application.stage_since, Application.id)
+    return select(oldest.subquery())
