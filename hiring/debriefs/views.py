@@ -197,7 +197,7 @@ def _page(loop_id: int, filled: pages.Filled, *, asked: int | None, code: int = 
         db.session.rollback()
         read_from_now_on(True)
     shown = scene(me(), loop_id)
-    read(me(), shown.feedbacks)
+    read(me(), shown.feedbacks, shown.recorded)
     return render_template(pages.template_of(shown), **pages.context(shown, asked, filled, stale=code == 409), waits=pages.moves_on(shown)), code
 
 

@@ -5,6 +5,7 @@ over the expressions. Whoever still owes feedback on a candidate is blind to all
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Select, SQLColumnExpression, and_, exists, false, or_, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -67,10 +68,15 @@ def readable_ids(actor: Actor) -> Select[int]:
     )
 
 
-def standing_in(actor: Actor, loop_id: SQLColumnExpression[int] | int) -> "Select[*tuple[bool, ...]]":
-    """The statement that gathers a person's `Standing` in a loop, in the order of its fields."""
-    facts = (barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
-    return select(*facts).select_from(Loop).join(Application, Application.id == Loop.application_id).join(Opening, Opening.id == Application.opening_id).where(Loop.id == loop_id)
+def standing_columns(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """A person's `Standing` in a loop that is joined to its application and opening, in the order of its fields."""
+    return (barred(actor), pending_on(actor, Application.candidate_id), _member(actor), _seated(actor), _overseer(actor), _opened(), _glass(actor))
+
+
+def standing_in(actor: Actor, loop_id: SQLColumnExpression[int] | int) -> Any:
+    """The statement that gathers a person's `Standing` in a loop."""
+    found = select(*standing_columns(actor)).select_from(Loop).join(Application, Application.id == Loop.application_id)
+    return found.join(Opening, Opening.id == Application.opening_id).where(Loop.id == loop_id)
 
 
 def pending_on(actor: Actor, candidate_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:

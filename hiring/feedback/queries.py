@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -16,7 +16,7 @@ from hiring.db.session import db
 from hiring.db.types import BigId
 from hiring.feedback import policy
 from hiring.feedback.body import Story
-from hiring.feedback.models import Draft, Evidence, Feedback, GlassBreak, PrincipleRating
+from hiring.feedback.models import Addendum, Draft, Evidence, Feedback, FeedbackRead, GlassBreak, PrincipleRating
 from hiring.feedback.policy import Standing
 from hiring.feedback.rules import Content, Reasons
 from hiring.loops.models import AskedQuestion, Assignment, Interview, Loop
@@ -103,16 +103,27 @@ def is_pending(actor: Actor, candidate_id: int) -> bool:
     return bool(db.session.scalar(select(policy.pending_on(actor, candidate_id))))
 
 
-def readable(actor: Actor, loop_id: int) -> list[Feedback]:
-    """The submitted feedback of a loop that this person may read, whole, in the order of the interviews."""
-    return list(db.session.scalars(_readable(actor.roles), {**actor.bound, "loop_id": loop_id}))
+class Readable(NamedTuple):
+    """Submitted feedback in the order of the interviews, and which of it this sign-in has on record as read."""
+
+    feedbacks: list[Feedback]
+    recorded: frozenset[int]
+
+
+def readable(actor: Actor, loop_id: int) -> Readable:
+    """The submitted feedback of a loop that this person may read, whole."""
+    values = {**actor.bound, "loop_id": loop_id, "sign_in_id": actor.sign_in_id}
+    rows = db.session.execute(_readable(actor.roles), values).unique().all()
+    return Readable([row.Feedback for row in rows], frozenset(row.Feedback.id for row in rows if row.recorded))
 
 
 @cache
-def _readable(roles: frozenset[Role]) -> Select[Feedback]:
-    """The statement for whoever has these roles, built once."""
-    loop_id = bindparam("loop_id", type_=BigId)
-    return _ordered(select(Feedback).where(Feedback.loop_id == loop_id, Feedback.id.in_(policy.readable_ids(somebody(roles)).where(Feedback.loop_id == loop_id))))
+def _readable(roles: frozenset[Role]) -> Any:
+    """The statement for whoever has these roles, built once; without a sign-in nothing is on record."""
+    actor, loop_id = somebody(roles), bindparam("loop_id", type_=BigId)
+    same = (FeedbackRead.feedback_id == Feedback.id, FeedbackRead.person_id == actor.id, FeedbackRead.sign_in_id == bindparam("sign_in_id", type_=BigId))
+    chosen = select(Feedback, exists(select(FeedbackRead.id).where(*same).correlate(Feedback)).label("recorded"))
+    return _ordered(chosen.where(Feedback.loop_id == loop_id, Feedback.id.in_(policy.readable_ids(actor).where(Feedback.loop_id == loop_id))))
 
 
 def readable_among(actor: Actor, ids: Collection[int]) -> set[int]:
@@ -130,11 +141,23 @@ def _of_loop(loop_id: int) -> Select[Feedback]:
 
 
 def _in_order(chosen: Select[Feedback]) -> list[Feedback]:
-    return list(db.session.scalars(_ordered(chosen)))
+    return list(db.session.scalars(_ordered(chosen)).unique())
 
 
-def _ordered(chosen: Select[Feedback]) -> Select[Feedback]:
-    return chosen.join(Feedback.interview).options(contains_eager(Feedback.interview), *_WHOLE).order_by(Interview.starts_at, Interview.id)
+def _ordered(chosen: Any) -> Any:
+    """Feedback with all its parts as one statement: a row for each story, since every story belongs to a rating."""
+    told = and_(Evidence.feedback_id == Feedback.id, Evidence.principle_id == PrincipleRating.principle_id)
+    parts = (Feedback.interview, Feedback.author, Feedback.ratings, Feedback.evidence, Feedback.addenda)
+    return (
+        chosen.join(Feedback.interview)
+        .join(Feedback.author)
+        .join(Feedback.ratings, isouter=True)
+        .join(Principle, Principle.id == PrincipleRating.principle_id, isouter=True)
+        .join(Evidence, told, isouter=True)
+        .join(Feedback.addenda, isouter=True)
+        .options(*map(contains_eager, parts), contains_eager(Feedback.ratings).contains_eager(PrincipleRating.principle))
+        .order_by(Interview.starts_at, Interview.id, PrincipleRating.position, Evidence.position, Addendum.at)
+    )
 
 
 def all_in(loop_id: int) -> bool:

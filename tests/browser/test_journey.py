@@ -170,7 +170,7 @@ def everybody(house: House, loop: int, names: tuple[str, ...], *, vote: bool) ->
     for name in names:
         with house.app.app_context(), house.app.test_request_context(), only_reading():
             who = house.world.actor(name)
-            read(who, readable(who, loop))
+            read(who, *readable(who, loop))
         with house.app.app_context(), house.app.test_request_context():
             room = db.session.scalars(select(Debrief).where(Debrief.loop_id == loop)).one()
             if vote:

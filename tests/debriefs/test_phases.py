@@ -198,10 +198,10 @@ def test_invariant_09_second_votes_of_others_are_unseen_until_the_reveal(session
     scene, debrief = brought_to(phase)
     if phase is Phase.VOTING:
         vote_by_all(scene, debrief)
-    everybody = votes.voters(debrief.id)
+    everybody = {member.person_id for member in debrief.members if member.voted_at}
     assert len(everybody) == 4
     for name in ("raiser", "manager", "aiko", "recruiter"):
         reader = who(scene, name)
-        seen = set(votes.final_votes(debrief.id, reader))
+        seen = {member.person_id for member, cast in votes.seats(debrief.id, reader) if cast}
         assert seen == (everybody & {reader.id} if phase is Phase.VOTING else everybody)
         assert seen == {voter for voter in everybody if policy.sees_final_vote(reader, voter, phase)}

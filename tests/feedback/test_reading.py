@@ -43,7 +43,7 @@ def reads(session: Any) -> list[tuple[int | None, int | None]]:
 
 def test_invariant_17_the_first_read_of_each_sign_in_is_logged_and_own_feedback_never(session: Any, scene: Scene) -> None:
     reader = actor(scene.panel[0])
-    rows = queries.readable(reader, scene.loop.id)
+    rows = queries.readable(reader, scene.loop.id).feedbacks
     other = next(each for each in rows if each.author_id != reader.id)
     sign_ins = [SignIn(person_id=reader.id, token_hash=f"hash {number}", expires_at=clock.now()) for number in range(2)]
     session.add_all(sign_ins)
@@ -59,7 +59,7 @@ def test_invariant_05_a_reader_never_gets_an_interview_in_the_loop(session: Any,
     reader = make_person("", Role.RECRUITER)
     scene.loop.status = LoopStatus.DEBRIEF
     session.flush()
-    record_reads(actor(reader), queries.readable(actor(reader), scene.loop.id), session())
+    record_reads(actor(reader), queries.readable(actor(reader), scene.loop.id).feedbacks, session())
     with pytest.raises(Exception, match="reader of this loop"):
         add_interview(scene, reader, [])
 
@@ -68,7 +68,7 @@ def test_invariant_05_who_was_given_an_interview_meanwhile_reads_nothing(session
     reader = make_person("", Role.RECRUITER)
     scene.loop.status = LoopStatus.DEBRIEF
     session.flush()
-    rows = queries.readable(actor(reader), scene.loop.id)
+    rows = queries.readable(actor(reader), scene.loop.id).feedbacks
     add_interview(scene, reader, [])
     with pytest.raises(Missing):
         record_reads(actor(reader), rows, session())
@@ -77,10 +77,10 @@ def test_invariant_05_who_was_given_an_interview_meanwhile_reads_nothing(session
 
 def test_the_seal_is_broken_once_with_its_first_reason_and_everybody_is_told(session: Any, scene: Scene) -> None:
     person = make_person("Ada Admin", Role.ADMINISTRATOR)
-    assert queries.readable(actor(person), scene.loop.id) == []
+    assert queries.readable(actor(person), scene.loop.id).feedbacks == []
     first = break_glass(scene.loop, actor(person), REASON)
     assert break_glass(scene.loop, actor(person), "Another reason, long enough to count.").id == first.id
-    assert len(queries.readable(actor(person), scene.loop.id)) == 2
+    assert len(queries.readable(actor(person), scene.loop.id).feedbacks) == 2
     notices = session.scalars(select(Notice)).all()
     assert {each.person_id for each in notices} == {each.id for each in scene.panel}
     assert all(REASON in each.body and "Ada Admin" in each.body for each in notices)
@@ -92,7 +92,7 @@ def test_the_seal_is_broken_once_with_its_first_reason_and_everybody_is_told(ses
 def test_a_broken_seal_ends_with_the_role(session: Any, scene: Scene) -> None:
     person = make_person("", Role.ADMINISTRATOR)
     break_glass(scene.loop, actor(person), REASON)
-    assert queries.readable(replace(actor(person), roles=frozenset()), scene.loop.id) == []
+    assert queries.readable(replace(actor(person), roles=frozenset()), scene.loop.id).feedbacks == []
 
 
 def test_invariant_05_the_panel_never_breaks_its_own_seal(session: Any, scene: Scene) -> None:

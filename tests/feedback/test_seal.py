@@ -182,7 +182,7 @@ def test_invariant_05_who_reads_a_colleagues_feedback_in_every_state(session: An
         for persona, scene, viewer, expected in cast:
             scene.loop.status = status
             session.flush()
-            reads = scene.panel[0].id in {each.author_id for each in queries.readable(viewer, scene.loop.id)}
+            reads = scene.panel[0].id in {each.author_id for each in queries.readable(viewer, scene.loop.id).feedbacks}
             wrong += [(persona, status.value, reads)] if reads is not expected.allows(status) else []
     assert wrong == []
 
@@ -224,17 +224,17 @@ def test_invariant_05_a_confidential_opening_is_read_by_its_own_people_only(sess
         "Core who signed off": (lambda: core(session, scene, Role.CORE), False),
     }
     make, reads = people[confidential_reader]
-    assert bool(queries.readable(actor(make()), scene.loop.id)) is reads
+    assert bool(queries.readable(actor(make()), scene.loop.id).feedbacks) is reads
 
 
 def test_invariant_05_where_nothing_is_debriefed_outsiders_read_once_all_is_in(session: Any) -> None:
     scene = make_scene(2, preset=Preset.FEEDBACK)
     manager = actor(scene.manager)
     make_feedback(scene.interviews[0])
-    assert queries.readable(manager, scene.loop.id) == []
+    assert queries.readable(manager, scene.loop.id).feedbacks == []
     make_feedback(scene.interviews[1])
-    assert len(queries.readable(manager, scene.loop.id)) == 2
-    assert queries.readable(actor(make_person("", Role.INTERVIEWER)), scene.loop.id) == []
+    assert len(queries.readable(manager, scene.loop.id).feedbacks) == 2
+    assert queries.readable(actor(make_person("", Role.INTERVIEWER)), scene.loop.id).feedbacks == []
 
 
 def test_invariant_05_with_a_debrief_outsiders_wait_although_all_is_in(session: Any) -> None:
@@ -242,7 +242,7 @@ def test_invariant_05_with_a_debrief_outsiders_wait_although_all_is_in(session: 
     for interview in scene.interviews:
         make_feedback(interview)
     assert queries.all_in(scene.loop.id)
-    assert queries.readable(actor(scene.manager), scene.loop.id) == []
+    assert queries.readable(actor(scene.manager), scene.loop.id).feedbacks == []
 
 
 def test_all_in_counts_planned_interviews_that_were_not_excused(session: Any) -> None:

@@ -160,9 +160,9 @@ class Acts:
         with self.house.at(self.model), only_reading():
             found = feedback.readable(self.actor(actor), self.house.loop)
             db.session.close()
-        authors = {self.house.names[each.author_id] for each in found}
+        authors = {self.house.names[each.author_id] for each in found.feedbacks}
         assert authors == self.model.readable(actor)
-        self.attempt(True, lambda: reading.read(self.actor(actor), found))
+        self.attempt(True, lambda: reading.read(self.actor(actor), *found))
         if authors - {actor}:
             self.model.read.setdefault(actor, set()).update(authors - {actor})
 

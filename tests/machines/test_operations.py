@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from hiring.db.session import db, only_reading
-from hiring.debriefs.queries.votes import final_votes
+from hiring.debriefs.queries.votes import seats
 from hiring.debriefs.terms import KeyAnswer, VerdictValue
 from hiring.feedback import queries as feedback
 from hiring.feedback.terms import Vote
@@ -182,9 +182,9 @@ class OperationsMachine(Acts, RuleBasedStateMachine):
         self.turn_of += 1
         name = PEOPLE[self.turn_of % len(PEOPLE)]
         with only_reading():
-            assert {self.house.names[each.author_id] for each in feedback.readable(self.actor(name), self.house.loop)} == self.model.readable(name)
+            assert {self.house.names[each.author_id] for each in feedback.readable(self.actor(name), self.house.loop).feedbacks} == self.model.readable(name)
             if self.model.phase:
-                seen = {self.house.names[voter]: cast.vote for voter, cast in final_votes(self.room.id, self.actor(name)).items()}
+                seen = {self.house.names[voter]: cast.vote for voter, cast in ((member.person_id, cast) for member, cast in seats(self.room.id, self.actor(name)) if cast)}
                 assert seen == self.model.seen_finals(name), name
         db.session.close()
 

@@ -10,7 +10,8 @@ from hiring.core.text import say
 from hiring.db.session import db
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Member
-from hiring.debriefs.queries.rooms import held_loop, place, room
+from hiring.debriefs.queries import records
+from hiring.debriefs.queries.rooms import held_loop, place
 from hiring.debriefs.rules import gate as rules
 from hiring.debriefs.rules.decisions import require_reason
 from hiring.debriefs.terms import Phase
@@ -43,7 +44,7 @@ def open(loop: Loop, actor: Actor) -> Debrief:
     """Lead or recruiter opens the debrief once all feedback is in; opened twice, it is opened once."""
     loop = held_loop(loop.id)
     policy.require_opener(loop, loop.application.opening, actor)
-    standing = room(loop.id)
+    standing = records.debrief(loop.id)
     if standing is not None:
         return standing
     rules.require_before_debrief(loop.status)

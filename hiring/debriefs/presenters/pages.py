@@ -127,5 +127,9 @@ def moves_on(scene: Scene) -> bool:
     """Whether the page may load itself again when the phase changes: nothing can be typed on it."""
     if scene.debrief is None or scene.leads:
         return False
-    writes = {Phase.VOTING: scene.actor.id not in scene.voters and scene.present, Phase.DISCUSSION: scene.present, Phase.DECISION: scene.present}
+    writes = {Phase.VOTING: scene.present and not _has_voted(scene), Phase.DISCUSSION: scene.present, Phase.DECISION: scene.present}
     return not writes.get(scene.debrief.phase, False)
+
+
+def _has_voted(scene: Scene) -> bool:
+    return any(member.person_id == scene.actor.id and member.voted_at for member in scene.debrief.members) if scene.debrief else False

@@ -96,7 +96,7 @@ def room(scene: Scene) -> Room:
 def _line(member: Member, scene: Scene) -> MemberLine:
     """One member of the room."""
     absent = not member.votes and member.excused_at is not None
-    return MemberLine(member.person, role_of(member.person_id, scene.loop), rooms.chair(member, scene.voters), absent, member.excused_reason)
+    return MemberLine(member.person, role_of(member.person_id, scene.loop), rooms.chair(member), absent, member.excused_reason)
 
 
 def role_of(person_id: int, loop: Loop) -> Term | None:

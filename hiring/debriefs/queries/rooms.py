@@ -10,7 +10,6 @@ from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.db.types import BigId
 from hiring.debriefs.models import Debrief, Dissent, Key, Member, Verdict
-from hiring.debriefs.queries.votes import voters
 from hiring.debriefs.rules.findings import Found
 from hiring.debriefs.rules.gate import Place
 from hiring.debriefs.rules.phases import Chair
@@ -27,17 +26,6 @@ _ROOM = (
 )
 
 
-_SHOWN = (
-    select(Debrief)
-    .where(Debrief.loop_id == bindparam("loop_id", type_=BigId))
-    .options(
-        joinedload(Debrief.loop).joinedload(Loop.application).joinedload(Application.opening),
-        selectinload(Debrief.members).joinedload(Member.person),
-        selectinload(Debrief.verdicts).options(selectinload(Verdict.citations), joinedload(Verdict.principle)),
-    )
-)
-
-
 def held(debrief_id: int) -> Debrief:
     """A debrief with its members and verdicts as they stand now, held until this transaction ends: acts come one by one."""
     db.session.execute(select(Debrief.id).where(Debrief.id == debrief_id).with_for_update())
@@ -48,11 +36,6 @@ def held_loop(loop_id: int) -> Loop:
     """A loop with its plan as it stands now, held until this transaction ends."""
     db.session.execute(select(Loop.id).where(Loop.id == loop_id).with_for_update())
     return whole_loop(loop_id)
-
-
-def room(loop_id: int) -> Debrief | None:
-    """The debrief of a loop with its members and verdicts, or None before it was opened."""
-    return db.session.scalar(_SHOWN, {"loop_id": loop_id})
 
 
 def phase_of(loop_id: int) -> Phase | None:
@@ -67,13 +50,12 @@ def place(interview: Interview) -> Place:
 
 def chairs(debrief: Debrief) -> list[Chair]:
     """The members as the rules see them."""
-    cast = voters(debrief.id)
-    return [chair(member, cast) for member in debrief.members]
+    return [chair(member) for member in debrief.members]
 
 
-def chair(member: Member, cast: frozenset[int]) -> Chair:
-    """One member as the rules see them."""
-    return Chair(member.person_id, member.person.name, member.votes, member.confirmed_at is not None, member.excused_at is not None, member.person_id in cast)
+def chair(member: Member) -> Chair:
+    """One member as the rules see them; that somebody voted is a fact of the room, the vote itself is not asked."""
+    return Chair(member.person_id, member.person.name, member.votes, member.confirmed_at is not None, member.excused_at is not None, member.voted_at is not None)
 
 
 def chair_of(debrief: Debrief, person_id: int) -> Chair | None:
@@ -109,11 +91,15 @@ def pulse(loop_id: int) -> int | None:
 @cache
 def _pulse() -> Select[int]:
     """The statement, built once: every open room asks it every few seconds."""
+    return select(moved()).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.loop_id == bindparam("loop_id", type_=BigId))
+
+
+def moved() -> ColumnElement[int]:
+    """The number of a debrief that is joined to its loop."""
 
     def count(model: type[Member | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
         return select(func.count(model.id)).where(model.debrief_id == Debrief.id, *where).correlate(Debrief).scalar_subquery()
 
     verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == Debrief.id).correlate(Debrief).scalar_subquery()
     members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None)) + count(Member, Member.voted_at.is_not(None))
-    moved = Debrief.version + Loop.version + members + verdicts + count(Dissent) + count(Key)
-    return select(moved).join(Loop, Loop.id == Debrief.loop_id).where(Debrief.loop_id == bindparam("loop_id", type_=BigId))
+    return Debrief.version + Loop.version + members + verdicts + count(Dissent) + count(Key)

@@ -1,8 +1,10 @@
 """First and second votes; every way to the value of a second vote asks the policy (invariant 9)."""
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from hiring.accounts.actor import Actor, somebody
 from hiring.db.session import db
@@ -13,25 +15,28 @@ from hiring.feedback.models import Feedback
 from hiring.feedback.terms import Vote
 
 
-def final_votes(debrief_id: int, actor: Actor) -> dict[int, FinalVote]:
-    """The second votes that somebody may see, by voter."""
-    return {cast.person_id: cast for cast in db.session.scalars(_seen(), {**actor.bound, "debrief_id": debrief_id})}
+def seats(debrief_id: int, actor: Actor) -> list[tuple[Member, FinalVote | None]]:
+    """The members with their people, and the second votes that somebody may see."""
+    return [(row.Member, row.FinalVote) for row in db.session.execute(_seats(), {**actor.bound, "debrief_id": debrief_id})]
 
 
 @cache
-def _seen() -> Select[FinalVote]:
-    shown = policy.seen_final_votes(somebody(frozenset()))
-    return select(FinalVote).join(Debrief, Debrief.id == FinalVote.debrief_id).where(FinalVote.debrief_id == bindparam("debrief_id", type_=BigId), shown)
+def _seats() -> Any:
+    cast = and_(FinalVote.debrief_id == Member.debrief_id, FinalVote.person_id == Member.person_id, policy.seen_final_votes(somebody(frozenset())))
+    return (
+        select(Member, FinalVote)
+        .join(Member.person)
+        .join(Debrief, Debrief.id == Member.debrief_id)
+        .join(FinalVote, cast, isouter=True)
+        .where(Member.debrief_id == bindparam("debrief_id", type_=BigId))
+        .options(contains_eager(Member.person))
+        .order_by(Member.id)
+    )
 
 
 def own_final_vote(debrief_id: int, person_id: int) -> FinalVote | None:
     """Somebody's own second vote."""
     return db.session.scalar(select(FinalVote).where(FinalVote.debrief_id == debrief_id, FinalVote.person_id == person_id))
-
-
-def voters(debrief_id: int) -> frozenset[int]:
-    """Who has voted again: a fact of the room; the votes themselves are not asked."""
-    return frozenset(db.session.scalars(select(Member.person_id).where(Member.debrief_id == debrief_id, Member.voted_at.is_not(None))))
 
 
 def first_vote(loop_id: int, person_id: int) -> Vote | None:

@@ -25,10 +25,10 @@ def feedback(loop_id: int) -> ResponseReturnValue:
     """All feedback of a loop that this person may read; the log knows of it before the page does."""
     actor = me()
     standing = queries.standing(actor, loop_id)
-    feedbacks = queries.readable(actor, loop_id)
+    feedbacks, recorded = queries.readable(actor, loop_id)
     if standing.barred or not (feedbacks or policy.may_read_loop(standing)):
         raise Missing
-    read(actor, feedbacks)
+    read(actor, feedbacks, recorded)
     return render_template("feedback/loop.html", page=presenters.reading(queries.loop_head(loop_id), feedbacks, actor.id))
 
 

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from hiring.accounts.actor import Actor, for_roles, somebody
-from hiring.accounts.terms import Role
+from hiring.accounts.actor import Actor, for_roles
 from hiring.candidates.models import Application
 from hiring.core.clock import now
 from hiring.core.errors import Missing
@@ -79,19 +77,11 @@ def loop_for(actor: Actor, loop_id: int) -> Loop:
     return _one(_reachable().where(Loop.id == loop_id, policy.seen_by(actor)))
 
 
-def loop_to_debrief(actor: Actor, loop_id: int) -> Loop:
-    """A loop that exists for this person, with what a debrief shows of it: opening, requirements, and who interviewed."""
-    found = db.session.scalar(_debriefed(actor.roles), {**actor.bound, "loop_id": loop_id}, execution_options={"populate_existing": True})
-    if found is None:
-        raise Missing
-    return found
-
-
-@cache
-def _debriefed(roles: frozenset[Role]) -> Select[Loop]:
+def to_debrief(actor: Actor) -> Select[Loop]:
+    """A loop that exists for this person, with what a debrief shows of it: opening, requirements, and who interviewed; asks for `loop_id`."""
     opening = contains_eager(Loop.application).contains_eager(Application.opening)
     loaded = (*_head(), opening.selectinload(Opening.requirements).joinedload(Requirement.principle), selectinload(Loop.interviews).joinedload(Interview.interviewer))
-    return _reachable().where(Loop.id == bindparam("loop_id", type_=BigId), policy.seen_by(somebody(roles))).options(*loaded)
+    return _reachable().where(Loop.id == bindparam("loop_id", type_=BigId), policy.seen_by(actor)).options(*loaded)
 
 
 def loop_to_read(actor: Actor, loop_id: int) -> Loop:
