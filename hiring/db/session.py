@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Select, event
 from sqlalchemy.orm import Session
 
 from hiring.db.base import Base
@@ -99,3 +99,10 @@ def own_transaction(*, reading: bool = False) -> Iterator[Session]:
             yield session
     finally:
         _only_reading.reset(mark)
+
+
+def hold_rows(session: Session, *chosen: Select[Any]) -> None:
+    """Hold rows until the transaction ends, so that acts on them take turns; on SQLite whoever writes holds everything already."""
+    if session.get_bind().dialect.name != "sqlite":
+        for each in chosen:
+            session.execute(each)

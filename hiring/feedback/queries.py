@@ -23,8 +23,14 @@ from hiring.loops.models import AskedQuestion, Assignment, Interview, Loop
 from hiring.loops.terms import InterviewStatus, LoopStatus
 from hiring.openings.models import Opening, RoleBrief
 from hiring.principles.models import Principle
-from hiring.questions.models import Question
+from hiring.questions.models import Probe, Question
 
+_PROBES = (
+    select(Probe.id)
+    .join(AskedQuestion, AskedQuestion.question_id == Probe.question_id)
+    .where(AskedQuestion.interview_id == bindparam("interview_id", type_=BigId))
+    .order_by(AskedQuestion.position, Probe.position)
+)
 _ROLE = (
     contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.candidate),
     contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening),
@@ -72,6 +78,11 @@ def _own(actor: Actor, interview_id: int) -> Select[Interview]:
         .where(or_(Interview.submitted_at.is_not(None), ~policy.barred(actor)))
         .execution_options(populate_existing=True)
     )
+
+
+def probes_of(interview_id: int) -> tuple[int, ...]:
+    """The follow-ups of the questions of an interview."""
+    return tuple(db.session.scalars(_PROBES, {"interview_id": interview_id}))
 
 
 def draft_of(actor: Actor, interview_id: int) -> Draft | None:

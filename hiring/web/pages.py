@@ -5,6 +5,7 @@ reader to reader.
 """
 
 from collections.abc import Callable, MutableMapping
+from functools import cache
 from typing import Any
 
 from flask.templating import Environment
@@ -76,8 +77,12 @@ class _Translated(NodeTransformer):
 def _gettext(language: str) -> Callable[..., Markup]:
     """Translation into one language, as templates use it: safe words with escaped values."""
 
+    @cache
+    def fixed(message: str) -> Markup:
+        return Markup(catalogue(language).gettext(message))  # noqa: S704  # the catalogues are ours
+
     def gettext(message: str, **values: Any) -> Markup:
-        return Markup(catalogue(language).gettext(message)) % values  # noqa: S704  # the catalogues are ours
+        return fixed(message) % values
 
     return gettext
 

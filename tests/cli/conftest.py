@@ -9,8 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from hiring.audit.operations import record
+from hiring.audit.terms import Event
 from hiring.cli import main
 from hiring.core import clock
+from hiring.db.session import db
+from hiring.keeping.proof import check_record, keep
 
 GOOD_KEY = "5b1f0c7ae93d48627fd1c05e9ab3847216f0ed7c95a24b38"
 
@@ -28,9 +32,15 @@ def installation(app: Flask, database_url: str, tmp_path: Path, monkeypatch: pyt
         "HIRING_BASE_URL": "https://hiring.northlight.example",
         "HIRING_TRUSTED_PROXIES": "1",
         "HIRING_SMTP_URL": "smtps://user:password@mail.northlight.example",
+        "HIRING_BACKUP_KEY": GOOD_KEY[::-1],
+        "HIRING_METRICS_TOKEN": GOOD_KEY[8:],
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
+    with app.app_context(), clock.held_at(datetime.now(UTC)):
+        record(Event.BACKUP_TAKEN, actor_id=None)
+        db.session.commit()
+        keep(check_record())
     return values
 
 

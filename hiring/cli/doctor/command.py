@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from hiring.app import create_app
-from hiring.cli.doctor import database, files, people, settings
+from hiring.cli.doctor import database, files, keeping, people, settings
 from hiring.cli.doctor.finding import Check, Finding
 from hiring.core import places
 from hiring.core.settings import Settings
@@ -19,7 +19,7 @@ from hiring.db.session import db, only_reading
 OUTSIDE: tuple[Check, ...] = (*settings.CHECKS, *files.CHECKS)
 """Checks that need no database."""
 
-INSIDE: tuple[Check, ...] = (*database.CHECKS, *people.CHECKS)
+INSIDE: tuple[Check, ...] = (*database.CHECKS, *people.CHECKS, *keeping.CHECKS)
 """Checks that read the database; they run when it answers and its schema is the one of this program."""
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from hiring.candidates.models import Application
 from hiring.core.text import Words
-from hiring.db.session import db
+from hiring.db.session import db, hold_rows
 from hiring.db.types import BigId
 from hiring.debriefs.models import Debrief, Dissent, Key, Member, Verdict
 from hiring.debriefs.rules.findings import Found
@@ -28,13 +28,13 @@ _ROOM = (
 
 def held(debrief_id: int) -> Debrief:
     """A debrief with its members and verdicts as they stand now, held until this transaction ends: acts come one by one."""
-    db.session.execute(select(Debrief.id).where(Debrief.id == debrief_id).with_for_update())
+    hold_rows(db.session(), select(Debrief.id).where(Debrief.id == debrief_id).with_for_update())
     return db.session.scalars(select(Debrief).where(Debrief.id == debrief_id).options(*_ROOM).execution_options(populate_existing=True)).one()
 
 
 def held_loop(loop_id: int) -> Loop:
     """A loop with its plan as it stands now, held until this transaction ends."""
-    db.session.execute(select(Loop.id).where(Loop.id == loop_id).with_for_update())
+    hold_rows(db.session(), select(Loop.id).where(Loop.id == loop_id).with_for_update())
     return whole_loop(loop_id)
 
 

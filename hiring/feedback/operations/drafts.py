@@ -7,7 +7,7 @@ from hiring.core import clock
 from hiring.core.errors import Missing, Refused, Stale
 from hiring.core.text import say
 from hiring.db.commit import require_version
-from hiring.db.session import db
+from hiring.db.session import db, hold_rows
 from hiring.feedback import queries
 from hiring.feedback.body import Body, parse
 from hiring.feedback.models import Draft
@@ -44,8 +44,8 @@ def hold(interview: Interview, actor: Actor) -> Interview:
     """The interview of this actor, read anew and held until the transaction ends: saving, sealing and the loop's end take turns."""
     if interview.interviewer_id != actor.id:
         raise Missing
-    db.session.execute(select(Loop.id).where(Loop.id == interview.loop_id).with_for_update(read=True))
-    db.session.execute(select(Interview.id).where(Interview.id == interview.id).with_for_update())
+    loop, own = select(Loop.id).where(Loop.id == interview.loop_id), select(Interview.id).where(Interview.id == interview.id)
+    hold_rows(db.session(), loop.with_for_update(read=True), own.with_for_update())
     return queries.interview_of(actor, interview.id)
 
 

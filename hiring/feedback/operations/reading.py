@@ -13,7 +13,7 @@ from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core import clock
 from hiring.core.errors import Missing
-from hiring.db.session import own_transaction
+from hiring.db.session import hold_rows, own_transaction
 from hiring.db.types import BigId
 from hiring.feedback.models import Feedback, FeedbackRead
 from hiring.feedback.policy import readable_ids
@@ -63,9 +63,8 @@ def _record(actor: Actor, fresh: dict[int, int], session: Session) -> None:
 
 
 def _still_readable(actor: Actor, others: dict[int, int], session: Session) -> None:
-    """Hold the loops and look again: a reader may have been given an interview a moment ago. On SQLite this transaction holds everything already."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(Loop.id).where(Loop.id.in_(others.values())).order_by(Loop.id).with_for_update())
+    """Hold the loops and look again: a reader may have been given an interview a moment ago."""
+    hold_rows(session, select(Loop.id).where(Loop.id.in_(others.values())).order_by(Loop.id).with_for_update())
     if set(session.scalars(_readable(actor.roles), {**actor.bound, "ids": list(others)})) != others.keys():
         raise Missing
 

@@ -24,6 +24,8 @@ class Desk:
     interview: Interview
     draft: Draft | None
     body: Body
+    probes: tuple[int, ...]
+    """The follow-ups of the questions."""
 
     @property
     def version(self) -> int:
@@ -34,11 +36,6 @@ class Desk:
     def principles(self) -> list[int]:
         """The assigned principles."""
         return [each.principle_id for each in self.interview.principles]
-
-    @property
-    def probes(self) -> list[int]:
-        """The follow-ups of the questions."""
-        return [probe.id for asked in self.interview.questions for probe in asked.question.probes]
 
     def problems(self, body: Body) -> list[Problem]:
         """What a draft lacks before the vote."""
@@ -62,17 +59,21 @@ class Desk:
 
 
 def desk_of(interview_id: int) -> Desk:
-    """The desk of the signed-in interviewer; the kit of anybody else does not exist."""
+    """The desk of the signed-in interviewer with everything that the pages show; the kit of anybody else does not exist."""
     interview = queries.kit_of(me(), interview_id)
-    draft = queries.draft_of(me(), interview_id)
-    return Desk(interview, draft, parse(draft.body if draft else None))
+    return _desk(interview, tuple(probe.id for asked in interview.questions for probe in asked.question.probes))
 
 
 def desk_to_write(interview_id: int) -> Desk:
-    """The desk, as long as something can be written on it."""
-    desk = desk_of(interview_id)
-    require_writable(desk.interview)
-    return desk
+    """The desk as far as writing needs it, as long as something can be written on it."""
+    interview = queries.interview_of(me(), interview_id)
+    require_writable(interview)
+    return _desk(interview, queries.probes_of(interview_id))
+
+
+def _desk(interview: Interview, probes: tuple[int, ...]) -> Desk:
+    draft = queries.draft_of(me(), interview.id)
+    return Desk(interview, draft, parse(draft.body if draft else None), probes)
 
 
 def refreshed(form: Any, desk: Desk, status: int) -> None:

@@ -80,7 +80,7 @@ def check(interview_id: int) -> ResponseReturnValue:
     later = "add" in request.form or "save" in request.form
     missing = [] if later else desk.problems(desk.told(form))
     if missing:
-        return _form(desk, form, missing, 422)
+        return _form(desk_of(interview_id), form, missing, 422)
     kept, status = carry_out(form, lambda: desk.save(form))
     if kept is None:
         return _form(desk_of(interview_id), form, [], status)
@@ -104,9 +104,9 @@ def vote(interview_id: int) -> ResponseReturnValue:
 @requires(signed_in)
 def seal(interview_id: int) -> ResponseReturnValue:
     """Seal the feedback with its vote."""
-    desk = desk_of(interview_id)
+    interview = queries.interview_of(me(), interview_id)
     form = VoteForm()
-    sealed, status = carry_out(form, lambda: submit(desk.interview, Vote(form.vote.data), form.reasons(), me(), form.seen_version))
+    sealed, status = carry_out(form, lambda: submit(interview, Vote(form.vote.data), form.reasons(), me(), form.seen_version))
     if sealed is None:
         return _refused_vote(desk_of(interview_id), form, status)
     flash(_("Your feedback is sealed. Thank you."), "ok")
