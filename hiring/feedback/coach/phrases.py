@@ -56,22 +56,22 @@ class Composer:
         found = self.writing.head.match(words)
         return NUMBER if found is None or found.group() == NUMBER else found.group()
 
-    def _following(self, tokens: Sequence[str]) -> str:
-        """The pattern of all tokens after the first."""
+    def _following(self, pieces: Sequence[str]) -> str:
+        """The pattern of everything after the first piece of a phrase."""
         made, between = "", self.writing.between
-        for token in tokens:
-            if token == "…":
+        for piece in pieces:
+            if piece == "…":
                 made, between = made + between + self.writing.gap, ""
                 continue
-            piece = between + _either(self._plain(words) for words in self._choices(token.removesuffix("?")))
-            made, between = made + (f"(?:{piece})?" if token.endswith("?") else piece), self.writing.between
+            next_one = between + _either(self._plain(words) for words in self._choices(piece.removesuffix("?")))
+            made, between = made + (f"(?:{next_one})?" if piece.endswith("?") else next_one), self.writing.between
         return made
 
-    def _choices(self, token: str) -> Iterator[str]:
-        """What a token stands for: itself, or each phrase of its list with the ending of the token."""
-        found = _LIST.fullmatch(token)
+    def _choices(self, piece: str) -> Iterator[str]:
+        """What a piece stands for: itself, or each phrase of its list with the ending of the piece."""
+        found = _LIST.fullmatch(piece)
         if found is None:
-            yield token
+            yield piece
             return
         for words in self.parts[found["name"]]:
             start, _, last = level(words).rpartition(" ")
