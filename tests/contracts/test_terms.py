@@ -13,8 +13,8 @@ from hiring.web.catalogues import merged
 
 
 def terms() -> list[type[Term]]:
-    for path in sorted(PACKAGE.glob("*/terms.py")):
-        importlib.import_module(f"hiring.{path.parent.name}.terms")
+    for path in sorted(PACKAGE.rglob("terms.py")):
+        importlib.import_module(".".join(["hiring", *path.relative_to(PACKAGE).with_suffix("").parts]))
     return Term.__subclasses__()
 
 
