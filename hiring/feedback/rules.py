@@ -1,7 +1,6 @@
 """Pure rules of feedback: what fits into a draft, what a complete feedback needs, when it may be written and sealed."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,8 +22,6 @@ _THIN = N_(
     "Your rating of “%(principle)s” needs one story of real length: at least %(characters)s characters, or %(japanese)s in Japanese. "
     "Write down what was said and done, or choose “No data”."
 )
-_WE = re.compile(r"\bwe\b", re.IGNORECASE)
-_I = re.compile(r"\b(I|she|he|they)\b")
 
 
 @dataclass(frozen=True)
@@ -120,12 +117,6 @@ def rating_of(principle: Assigned, answer: Answer) -> Rating | None:
 def is_evidence(story: Story, rules: ProcessRules) -> bool:
     """Whether a story is long enough to carry a rating."""
     return long_enough(story.text, rules.evidence_characters, rules.evidence_japanese)
-
-
-def asks_who(story: Story) -> bool:
-    """Whether a story says “we” and never who: the moment to ask what this person did."""
-    told = f"{story.action} {story.verbatim}"
-    return bool(_WE.search(told)) and not _I.search(told)
 
 
 def require_complete(missing: Sequence[Problem]) -> None:

@@ -1,6 +1,7 @@
 """The pages of one interview and of a loop's feedback, as a browser gets them."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from hiring.accounts.models import Person
 from hiring.accounts.terms import Locale
 from hiring.db.session import db
-from hiring.feedback.body import Answer, Body, rating_field, story_field
+from hiring.feedback.body import Answer, Body, Story, rating_field, story_field
 from hiring.feedback.models import Draft, Feedback
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Assignment, Interview, Loop
@@ -117,6 +118,19 @@ def test_invariant_06_there_is_no_middle_and_no_default(told: Told, first: Any, 
         assert answer.status_code == 422
         assert "Kept words." in answer.text
         assert chosen(answer.text) == []
+
+
+def test_the_coach_warns_beside_the_story_and_before_the_vote_and_never_blocks(told: Told, first: Any, kit: str, post: Any, within: Any, jot: Any) -> None:
+    principle = told.principles[0]
+    weak = replace(STORY, action="We moved the whole service, and then we told everybody about it.", result="She is still young, but the service went live.", verbatim="")
+    answers = {each: Answer((STORY,), Rating.MEETS_BAR) for each in told.principles} | {principle: Answer((weak, Story(action=STORY.action)), Rating.BELOW_BAR)}
+    version = jot(told.interviews[0], Body(answers, notes="He seems to be pregnant with ideas; married, two children."))
+    beside, before = first.get(f"{kit}/feedback").text, first.get(f"{kit}/feedback/vote").text
+    assert "“We” without “I”" in beside and "Result is missing" not in beside
+    assert "“We” without “I”" in before and "Result is missing" in before and f'href="{kit}/feedback#{story_field(principle, 1, "result")}"' in before
+    assert "<q" in before and "Notes and strongest reasons" in before
+    sealed = post(first, f"{kit}/feedback/vote", version=str(version), vote="inclined", strongest_for="Owns it.", strongest_against="Slow.")
+    assert sealed.status_code == 303 and within(lambda: db.session.scalar(select(Feedback.id))) is not None
 
 
 def test_the_vote_is_never_in_the_draft(told: Told, first: Any, kit: str, post: Any, within: Any, jot: Any) -> None:

@@ -12,7 +12,6 @@ from hiring.feedback.rules import (
     Assigned,
     Content,
     Reasons,
-    asks_who,
     due_at,
     obstacle_to_sealing,
     obstacle_to_writing,
@@ -102,12 +101,6 @@ def test_feedback_is_due_a_day_after_the_interview_or_as_the_opening_says() -> N
     assert due_at(NOON, RULES) == NOON + timedelta(hours=24)
     assert due_at(NOON, replace(RULES, feedback_hours=2)) == NOON + timedelta(hours=2)
     assert due_at(None, RULES) is None
-
-
-def test_we_without_a_person_asks_who() -> None:
-    assert asks_who(Story(action="Then we fixed it."))
-    assert not asks_who(Story(action="We met, and I fixed it."))
-    assert not asks_who(Story(situation="we were late"))
 
 
 def test_the_seal_is_broken_only_with_a_reason() -> None:

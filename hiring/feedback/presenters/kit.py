@@ -13,7 +13,8 @@ from hiring.candidates.models import Candidate
 from hiring.core.clock import now, zone_of
 from hiring.core.text import Sentence, Words
 from hiring.feedback.body import Body, rating_field, reason_field, story_field
-from hiring.feedback.rules import asks_who, due_at, obstacle_to_sealing, obstacle_to_writing
+from hiring.feedback.presenters.coach import Advice, beside
+from hiring.feedback.rules import due_at, obstacle_to_sealing, obstacle_to_writing
 from hiring.loops.models import AskedQuestion, Assignment, Interview
 from hiring.principles.models import Principle
 from hiring.principles.terms import Rating, Track
@@ -66,12 +67,12 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class StoryLine:
-    """The fields of one story by letter, and whether it leaves open who did it."""
+    """The fields of one story by letter, and what the coach says about it."""
 
     number: int
     fields: dict[str, str]
     verbatim: str
-    asks_who: bool
+    advice: list[Advice]
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _section(assignment: Assignment, track: Track, questions: list[QuestionLine]
 def _story_line(principle: int, number: int, body: Body) -> StoryLine:
     stories = body.on(principle).stories
     names = {key: story_field(principle, number, part) for key, part in _STAR_KEYS.items()}
-    return StoryLine(number + 1, names, story_field(principle, number, "verbatim"), number < len(stories) and asks_who(stories[number]))
+    return StoryLine(number + 1, names, story_field(principle, number, "verbatim"), beside(principle, number, stories[number]) if number < len(stories) else [])
 
 
 def anchors(principle: Principle, track: Track) -> dict[str, Markup]:

@@ -142,7 +142,9 @@ def _vote(desk: Desk, form: VoteForm, status: int) -> ResponseReturnValue:
     refreshed(form, desk, status)
     hints = {each.value: _(each.sentence) for each in Vote}
     page = {**page_of(desk, desk.form(), status), "form": form}
-    return render_template("feedback/vote.html", hints=hints, summary=presenters.summary(desk.interview, desk.body), **page), status
+    return render_template(
+        "feedback/vote.html", hints=hints, summary=presenters.summary(desk.interview, desk.body), advised=presenters.before_vote(desk.interview, desk.body), **page
+    ), status
 
 
 def _refused_vote(desk: Desk, form: VoteForm, status: int) -> ResponseReturnValue:
