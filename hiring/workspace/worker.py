@@ -1,4 +1,4 @@
-"""The work beside the pages: mail goes out within seconds, reminders are queued every minute, résumés are read, lost files swept."""
+"""The work beside the pages: mail goes out within seconds, reminders are queued every minute, résumés are read, what was left behind is swept."""
 
 import threading
 import time
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
+from hiring.accounts.operations.leftovers import sweep_tries
 from hiring.candidates.operations import read_texts, sweep_files
 from hiring.core.settings import Settings
 from hiring.db.session import db
@@ -53,6 +54,7 @@ def rounds() -> list[Round]:
         Round("mail", _deliver, 5, on_bell=True),
         Round("texts", read_texts, 5),
         Round("files", sweep_files, _DAY, next_at=time.monotonic() + _SETTLED),
+        Round("tries", sweep_tries, _DAY, next_at=time.monotonic() + _SETTLED),
     ]
 
 

@@ -4,12 +4,15 @@ import re
 import sys
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import select
 
-from hiring.accounts.models import FailedTry, SignIn
+from hiring.accounts.models import FailedTry, HalfSignIn, SignIn
 from hiring.accounts.operations import access, throttle
+from hiring.accounts.operations.leftovers import sweep_tries
 from hiring.accounts.presenters import Persona
 from hiring.core import clock
 from hiring.core.errors import Refused
@@ -157,6 +160,17 @@ def test_promise_6_parallel_tries_do_not_beat_the_count(app, account):
         each.join()
     assert said.count(access.WRONG) == 5
     assert said.count(throttle.TOO_OFTEN) == 15
+
+
+def test_tries_and_half_sign_ins_are_swept_once_they_are_long_over(session):
+    person = make_person()
+    with clock.held_at(MONDAY - timedelta(days=2)):
+        session.add_all([FailedTry(bucket="a" * 64, since=clock.now()), HalfSignIn(person_id=person.id, token_hash="a" * 64, expires_at=clock.now())])
+        session.flush()
+    session.add_all([FailedTry(bucket="b" * 64, since=MONDAY), HalfSignIn(person_id=person.id, token_hash="b" * 64, expires_at=MONDAY)])
+    session.flush()
+    assert sweep_tries() == 2
+    assert [*session.scalars(select(FailedTry.bucket)), *session.scalars(select(HalfSignIn.token_hash))] == ["b" * 64, "b" * 64]
 
 
 def test_the_table_of_tries_names_nobody(account, client_of, sign_in, seen):
