@@ -90,7 +90,7 @@ def test_a_walk_would_be_noticed() -> None:
     assert scanned("", "SEARCH feedback USING INDEX ix (loop_id=?)") == set()
 
 
-@pytest.mark.parametrize("page", ["candidates, first page", "candidate", "my work", "kit", "question bank"])
+@pytest.mark.parametrize("page", ["candidates, first page", "candidate", "my work", "my work, recruiter", "kit", "draft save", "unchanged poll", "question bank"])
 def test_a_page_costs_at_most_ten_statements(counter: tuple[Counter, Cases], page: str) -> None:
     counting, cases = counter
     case = next(case for case in cases.all() if case.name == page)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 import pytest
 
+from hiring.accounts.queries import actor_of
 from hiring.accounts.terms import Role
 from hiring.db.session import db
 from hiring.debriefs.models import Debrief, Decision, Dissent, FinalVote, FollowUp, Key, Member, Verdict
 from hiring.debriefs.operations import findings, gate
+from hiring.debriefs.presenters.talk import own_receipt
+from hiring.debriefs.queries.scenes import scene
 from hiring.debriefs.terms import Phase, Result, VerdictValue
 from hiring.feedback.models import FeedbackRead
 from hiring.feedback.terms import Vote
+from hiring.loops.models import Interview
 from hiring.openings.terms import Preset
 from tests.factories.accounts import make_person
 from tests.factories.debriefs import (
@@ -293,6 +297,33 @@ def test_reading_evidence_in_the_discussion_is_recorded(door_to, client_of, app)
     assert browser.get(door.address).status_code == 200
     assert browser.get(door.address).status_code == 200
     assert stored(app, db.select(db.func.count(FeedbackRead.id)).where(FeedbackRead.person_id == door.people["recruiter"])) == 4
+
+
+def test_promise_14_the_receipt_of_the_sealed_page_is_made_again_in_the_debrief(door_to, client_of, app):
+    door = door_to(brought_to, Phase.CLOSED)
+    interview = stored(app, db.select(Interview.id).where(Interview.loop_id == door.loop, Interview.interviewer_id == door.people["aiko"]))
+    given = re.search(r"<code>([0-9a-f ]{19})</code>", client_of(door.people["aiko"]).get(f"/interviews/{interview}/feedback").text)[1]
+    page = client_of(door.people["aiko"]).get(door.address).text
+    assert f"<code>{given}</code>" in page and "nothing was changed on the way" in page
+    assert given not in client_of(door.people["liam"]).get(door.address).text
+    assert "Your receipt" not in client_of(door.people["recruiter"]).get(door.address).text
+    with app.app_context():
+        shown = scene(actor_of(door.people["aiko"]), door.loop)
+        next(each for each in shown.feedbacks if each.author_id == door.people["aiko"]).vote = Vote.STRONGLY_NOT_INCLINED
+        altered = own_receipt(shown)
+        assert (altered.text == given, altered.matches) == (False, False)
+        db.session.rollback()
+
+
+def test_reading_again_writes_nothing(door_to, client_of, recorded_sql):
+    door = door_to(brought_to, Phase.CLOSED)
+    browser = client_of(door.people["aiko"])
+    browser.get(door.address)
+    with recorded_sql() as statements:
+        assert browser.get(door.address).status_code == 200
+    assert not [each for each in statements if not each.startswith(("SELECT", "BEGIN", "SET", "ROLLBACK"))]
+    asked = [each for each in statements if each.startswith("SELECT") and "FROM organisation" not in each]  # these tests have none, so its name is looked for
+    assert len(asked) <= 10
 
 
 def found(count):

@@ -44,7 +44,7 @@ def context(scene: Scene, asked: int | None, filled: Filled, *, stale: bool = Fa
     room = rooms.room(scene)
     listed = talk.topics(scene) if scene.feedbacks else []
     topic = talk.chosen(listed, asked)
-    shown |= {"stories": talk.stories(scene), "vote_terms": Vote, "answer_terms": KeyAnswer}
+    shown |= {"stories": talk.stories(scene), "vote_terms": Vote, "answer_terms": KeyAnswer, "receipt": talk.own_receipt(scene)}
     shown |= {"room": room, "topics": listed, "topic": topic, "next_topic": talk.following(listed, topic) if topic else None, "rows": talk.rows(scene)}
     return {**shown, **_room_forms(scene, room, filled), **_verdict_form(topic, filled, stale), **_decision_forms(scene, filled), **_after(scene, filled)}
 

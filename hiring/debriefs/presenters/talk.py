@@ -11,6 +11,8 @@ from hiring.debriefs.queries import rooms
 from hiring.debriefs.queries.scenes import Scene
 from hiring.debriefs.rules.findings import Rated, widest_first
 from hiring.feedback.models import Evidence, Feedback
+from hiring.feedback.presenters import receipt
+from hiring.feedback.queries import content_of
 from hiring.feedback.terms import Vote
 from hiring.principles.terms import SCORES, Rating
 
@@ -120,6 +122,23 @@ def following(listed: list[Topic], now: Topic) -> Topic | None:
     """The next topic without a verdict after this one, or else before it."""
     around = listed[now.number :] + listed[: now.number - 1]
     return next((topic for topic in around if topic.verdict is None), None)
+
+
+@dataclass(frozen=True)
+class OwnReceipt:
+    """The receipt that a reader was given when they sealed their feedback, made again from what stands here."""
+
+    text: str
+    matches: bool
+
+
+def own_receipt(scene: Scene) -> OwnReceipt | None:
+    """Whether the reader's own vote and evidence stand in this debrief as they were sealed; nothing for who gave none."""
+    own = next((each for each in scene.feedbacks if each.author_id == scene.actor.id), None)
+    if own is None:
+        return None
+    made = content_of(own).commitment(own.salt)
+    return OwnReceipt(receipt(made), made == own.commitment)
 
 
 def stories(scene: Scene) -> list[tuple[Person, Evidence]]:

@@ -3,6 +3,6 @@
 from hiring.feedback.presenters.coach import before_vote
 from hiring.feedback.presenters.kit import head, sections
 from hiring.feedback.presenters.of_loop import feedback_of_loop
-from hiring.feedback.presenters.sealed import reading, sealed, summary
+from hiring.feedback.presenters.sealed import reading, receipt, sealed, summary
 
-__all__ = ["before_vote", "feedback_of_loop", "head", "reading", "sealed", "sections", "summary"]
+__all__ = ["before_vote", "feedback_of_loop", "head", "reading", "receipt", "sealed", "sections", "summary"]
