@@ -80,7 +80,7 @@ def missing_uploads(settings: Settings) -> Iterator[Finding]:
     try:
         there = {name for name, _ in store_of(settings).names()}
     except Unavailable as reason:
-        yield Finding("store", str(reason), "Résumés can be neither added nor read.", "Check HIRING_FILES_URL and what stands behind it.")
+        yield Finding("store", str(reason), "Résumés can be neither added nor read.", "Check HIRING_FILES and what stands behind it.")
         return
     lost = sum(key not in there for key in db.session.scalars(select(Resume.storage_key)))
     if lost:
