@@ -1,4 +1,4 @@
-"""Writers of a SQLite file take turns in the order in which they came.
+"""Who goes first: writers of a SQLite file take turns in the order in which they came, and some acts on PostgreSQL go one by one.
 
 SQLite itself lets a waiting writer sleep and try again, and whoever tries at the lucky moment goes first: among many
 writers somebody waits too long. Inside one process they queue here; between processes SQLite's own waiting remains.
@@ -6,12 +6,14 @@ writers somebody waits too long. Inside one process they queue here; between pro
 
 import threading
 from collections import deque
+from enum import IntEnum
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.orm import Session
 
 WAIT_SECONDS = 8.0
-"""How long a writer waits for its turn before SQLite is asked all the same, and says that it is busy."""
+"""How long a writer waits for its turn before SQLite is asked all the same, and says that it is busy; on PostgreSQL, for a lock."""
 
 
 class Turns:
@@ -50,3 +52,16 @@ _TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
 def turns_of(connection: Connection) -> Turns:
     """The queue of the file that a connection writes."""
     return _TURNS.setdefault(connection.engine, Turns())
+
+
+class Alone(IntEnum):
+    """What only one transaction at a time does, on whichever host."""
+
+    RECORD = 4_017_001
+    REMINDERS = 4_017_002
+
+
+def go_alone(session: Session, act: Alone) -> None:
+    """Wait until nobody else is at it, and keep others from it until this transaction ends; on SQLite every writer is alone."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(act))))

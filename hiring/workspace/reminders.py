@@ -5,6 +5,8 @@ from flask_babel import force_locale
 from hiring.accounts.models import Person
 from hiring.core.clock import now
 from hiring.core.text import Sentence, say
+from hiring.db.session import db
+from hiring.db.turns import Alone, go_alone
 from hiring.notices.operations import Recipient, post
 from hiring.notices.queries import queued
 from hiring.notices.terms import NoticeKind
@@ -26,7 +28,8 @@ _LINES = {
 
 
 def queue_reminders() -> int:
-    """Queue every reminder that has come up and was not queued before; how many there were."""
+    """Queue every reminder that has come up and was not queued before; how many there were. Workers on several hosts go one by one."""
+    go_alone(db.session(), Alone.REMINDERS)
     due = [(step, each) for each in owing() if (step := _step(each)) is not None]
     known = queued([_once(step, each) for step, each in due])
     fresh = [(step, each) for step, each in due if _once(step, each) not in known]
