@@ -13,7 +13,7 @@ from tests.hosts.browser import Browser
 from tests.hosts.network import BACK, Host
 from tests.waiting import until
 
-BOUND = 10
+BOUND = 15
 """Seconds within which whoever asks a server without its database has an answer."""
 
 AT_ONCE = 6
