@@ -74,11 +74,13 @@ def _begin(connection: Connection) -> None:
     if _only_reading.get():
         connection.exec_driver_sql("BEGIN")
         return
-    turns_of(connection).take(connection)
+    turns = turns_of(connection)
+    turns.take(connection)
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with turns.at_the_gate():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:
-        turns_of(connection).give(connection)
+        turns.give(connection)
         raise
 
 
