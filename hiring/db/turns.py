@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 try:
     import fcntl
 except ImportError:  # not on this system: SQLite's own waiting remains
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # the name stands for “no such locks” there
 
 WAIT_SECONDS = 8.0
 """How long a writer waits for its turn before SQLite is asked all the same, and says that it is busy; on PostgreSQL, for a lock."""
