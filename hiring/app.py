@@ -11,7 +11,7 @@ from hiring.candidates import views as candidates
 from hiring.core import places
 from hiring.core.settings import Mode, Settings
 from hiring.db import commit, locks
-from hiring.db.session import database_address, db
+from hiring.db.session import database_address, db, engine_options
 from hiring.debriefs import views as debriefs
 from hiring.feedback import views as feedback
 from hiring.loops import views as loops
@@ -75,7 +75,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": database_address(settings.database_url),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": not settings.database_url.startswith("sqlite")},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": settings.upload_limit + 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 3 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,

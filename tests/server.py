@@ -24,8 +24,9 @@ def free_port() -> int:
 class Server:
     """`hiring serve` on a data folder; can be killed and started again on the same port."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
-        self.port = free_port()
+    def __init__(self, data: Path, *, within: tuple[str, ...] = (), host: str = "127.0.0.1", options: tuple[str, ...] = (), **environment: str) -> None:
+        self.host, self.port = host, free_port()
+        self.command = (*within, sys.executable, "-m", "hiring", "serve", "--host", host, "--port", str(self.port), *options)
         self.address = f"http://localhost:{self.port}"  # a name, since browsers allow no passkeys for an address of numbers
         self.environment = {
             **os.environ,
@@ -41,9 +42,16 @@ class Server:
 
     def start(self) -> "Server":
         """Start it and wait until it answers."""
-        arguments = [sys.executable, "-m", "hiring", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(arguments, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        assert self.process.stderr is not None
+        self.launch()
+        return self.answering()
+
+    def launch(self) -> None:
+        """Start it."""
+        self.process = subprocess.Popen(self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def answering(self) -> "Server":
+        """Wait until it answers."""
+        assert self.process is not None and self.process.stderr is not None
         said = b""
         while b"Serving on" not in said:
             line = self.process.stderr.readline()

@@ -1,7 +1,8 @@
-"""A small S3-compatible server of our own on this machine: buckets in memory, enough of the protocol for four methods."""
+"""A small S3-compatible server of our own: buckets in memory, enough of the protocol for four methods; `python -m tests.stores HOST PORT`."""
 
 import hashlib
 import re
+import sys
 import threading
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -98,10 +99,10 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__((host, port), Handler)
         self.objects: dict[str, tuple[bytes, datetime]] = {}
-        self.address = f"http://127.0.0.1:{self.server_port}"
+        self.address = f"http://{host}:{self.server_port}"
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def start(self) -> "Server":
@@ -112,3 +113,7 @@ class Server(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
         self.thread.join()
+
+
+if __name__ == "__main__":
+    Server(sys.argv[1], int(sys.argv[2])).serve_forever()

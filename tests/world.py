@@ -133,9 +133,9 @@ def open_opening(world: World, key: str, title: str, preset: Preset = Preset.BAR
         world.openings[key] = opening.id
 
 
-def add_candidate(world: World, key: str, name: str, opening: str, **more) -> None:
+def add_candidate(world: World, key: str, name: str, opening: str, *, at: datetime = MONDAY - timedelta(days=20), **more) -> None:
     """A candidate who enters an opening, with screens and notes left to other steps."""
-    with step(f"candidate {key}/{opening}", MONDAY - timedelta(days=20)):
+    with step(f"candidate {key}/{opening}", at):
         recruiter = world.actor("recruiter")
         if key not in world.candidates:
             made = candidates.add_candidate(candidate_facts(name, email=f"{key}@example.org", **more), recruiter, different=True)
@@ -149,9 +149,11 @@ def enter(world: World, candidate: str, opening: str) -> None:
     world.applications[f"{candidate}/{opening}"] = row.id
 
 
-def plan_loop(world: World, key: str, application: str, *, first: datetime, panel: tuple[str, ...] = PANEL, released: bool = True) -> None:
+def plan_loop(
+    world: World, key: str, application: str, *, first: datetime, panel: tuple[str, ...] = PANEL, released: bool = True, at: datetime = MONDAY - timedelta(days=6)
+) -> None:
     """A loop of one hour each from `first` on (wall time in Tokyo), released two days before."""
-    with step(f"loop {key}", MONDAY - timedelta(days=6)):
+    with step(f"loop {key}", at):
         recruiter = world.actor("recruiter")
         loop = loops.begin(db.session.get_one(Application, world.applications[application]), recruiter)
         world.loops[key] = loop.id

@@ -52,6 +52,8 @@ def _house() -> dict[str, object]:
 
 def _name_for_visitors() -> Words:
     """The organisation's name; the program's own where the database does not answer, since error pages say it too."""
+    if g.get("database_silent"):
+        return NAMELESS
     try:
         with own_transaction(reading=True) as session:
             name = session.scalar(select(Organisation.name))

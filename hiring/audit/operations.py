@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event as hooks
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hiring.audit.models import AuditEntry
@@ -13,8 +13,7 @@ from hiring.audit.rules import GENESIS, seal_of
 from hiring.audit.terms import Event
 from hiring.core.clock import now
 from hiring.db.session import db
-
-_CHAIN_LOCK = 4_017_001
+from hiring.db.turns import Alone, go_alone
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,7 @@ def _seal_acts(session: Session) -> None:
     if not acts:
         return
     session.flush()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    go_alone(session, Alone.RECORD)
     last = session.execute(select(AuditEntry.number, AuditEntry.seal).order_by(AuditEntry.number.desc()).limit(1)).first()
     number, previous = (last.number, last.seal) if last else (0, GENESIS)
     for act in acts:

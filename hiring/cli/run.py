@@ -15,15 +15,17 @@ from hiring.workspace.worker import run_worker, start_worker
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--threads", default=16, show_default=True)
-def serve(host: str, port: int, threads: int) -> None:
+@click.option("--worker/--no-worker", "works", default=True, help="Send mail and reminders beside the pages, or leave that to `hiring worker`.")
+def serve(host: str, port: int, threads: int, works: bool) -> None:
     """Serve the pages, and send mail and reminders beside them."""
-    serve_app(ready_app(running_settings()), host, port, threads)
+    serve_app(ready_app(running_settings()), host, port, threads, works)
 
 
-def serve_app(app: Flask, host: str, port: int, threads: int = 16) -> None:
+def serve_app(app: Flask, host: str, port: int, threads: int = 16, works: bool = True) -> None:
     """Serve an application until it is told to stop."""
     stop = threading.Event()
-    start_worker(app, stop)
+    if works:
+        start_worker(app, stop)
     signal.signal(signal.SIGTERM, _leave)
     trusted = app.extensions["settings"].trusted_proxies  # waitress would take the headers away that ProxyFix reads
     limits = {"channel_timeout": 60, "max_request_body_size": app.config["MAX_CONTENT_LENGTH"]}

@@ -2,6 +2,9 @@
 
 SQLite: WAL, `synchronous=FULL`, foreign keys, recursive triggers (so that `INSERT OR REPLACE` meets them too), and
 `BEGIN IMMEDIATE` for every writer, because a deferred transaction that reads and then writes fails without waiting.
+
+PostgreSQL: whoever is cut off hears of it in seconds, on both sides. Left alone, TCP waits a quarter of an hour for an
+answer, and the server keeps the locks of a vanished client for two hours, the record's own among them.
 """
 
 from collections.abc import Iterator
@@ -10,17 +13,17 @@ from contextvars import ContextVar
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, Select, event
+from sqlalchemy import Connection, Dialect, Engine, Select, event, make_url
 from sqlalchemy.orm import Session
 
 from hiring.db.base import Base
-from hiring.db.turns import turns_of
+from hiring.db.turns import WAIT_SECONDS, turns_of
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"autoflush": True})
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=8000", "temp_store=MEMORY")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", f"busy_timeout={WAIT_SECONDS * 1000:.0f}", "temp_store=MEMORY")
 
 
 def database_address(url: str) -> str:
@@ -31,9 +34,29 @@ def database_address(url: str) -> str:
     return url
 
 
+_NOTICES_CUTS = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+_SERVER_NOTICES_CUTS = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How the application's connections are kept; one that died while it rested is replaced before anybody meets it."""
+    if url.startswith("sqlite"):
+        return {"hide_parameters": True}
+    asked = make_url(database_address(url)).query.get("options", "")
+    options = f"-c lock_timeout={WAIT_SECONDS:.0f}s {asked}".strip()
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "connect_args": {"options": options}}
+
+
+@event.listens_for(Engine, "do_connect")
+def _notice_cuts(dialect: Dialect, record: object, positional: object, named: dict[str, Any]) -> None:
+    """Bound every wait for a PostgreSQL server; what the address itself says goes first."""
+    if dialect.name == "postgresql":
+        named.update({**_NOTICES_CUTS, **named, "options": f"{_SERVER_NOTICES_CUTS} {named.get('options', '')}".strip()})
+
+
 @event.listens_for(Engine, "connect")
 def _prepare(connection: Any, record: object) -> None:
-    """Set up a new SQLite connection; PostgreSQL needs nothing."""
+    """Set up a new SQLite connection."""
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.isolation_level = None
@@ -51,11 +74,13 @@ def _begin(connection: Connection) -> None:
     if _only_reading.get():
         connection.exec_driver_sql("BEGIN")
         return
-    turns_of(connection).take(connection)
+    turns = turns_of(connection)
+    turns.take(connection)
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with turns.at_the_gate():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:
-        turns_of(connection).give(connection)
+        turns.give(connection)
         raise
 
 

@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, jsonify, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -62,6 +63,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _broken)
     app.register_error_handler(OperationalError, _broken)
     app.register_error_handler(InternalError, _broken)
+    app.register_error_handler(NoConnection, _broken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _mistake)
 
@@ -95,6 +97,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
         log().warning("constraint", kind=type(error).__name__)
         return _refused(meant)
     log().error("database", kind=type(error).__name__)
+    g.database_silent = True  # the page that says so asks it nothing more: each question may wait as long as the first
     return _page(503)
 
 

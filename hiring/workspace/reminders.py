@@ -5,6 +5,7 @@ from flask_babel import force_locale
 from hiring.core.clock import now
 from hiring.core.text import Sentence, say
 from hiring.db.session import db, only_reading
+from hiring.db.turns import Alone, go_alone
 from hiring.notices.operations import Recipient, post
 from hiring.notices.queries import queued
 from hiring.notices.terms import NoticeKind
@@ -26,11 +27,13 @@ _LINES = {
 
 
 def queue_reminders() -> int:
-    """Queue every reminder that has come up and was not queued before; how many there were."""
+    """Queue every reminder that has come up and was not queued before; how many there were. Workers on several hosts go one by one."""
     with only_reading():
-        fresh = _fresh()
-    if fresh:
-        db.session.rollback()
+        if not _fresh():
+            return 0
+    db.session.rollback()
+    go_alone(db.session(), Alone.REMINDERS)
+    fresh = _fresh()
     for step, each in fresh:
         _remind(step, each)
     return len(fresh)

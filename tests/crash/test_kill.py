@@ -82,6 +82,16 @@ class Writer:
         return answer.status == 303
 
 
+def owing(world: told.World, name: str, number: int) -> int:
+    """One more interview with a whole draft; a thousand steps of one moment would draw some ids twice."""
+    key, later = f"{name}{number}", timedelta(seconds=60 * number + NAMES.index(name))
+    told.add_candidate(world, key, f"Candidate {key}", "support", at=told.MONDAY - timedelta(days=20) + later)
+    first = datetime(2026, 11, 18, 0, 0) + timedelta(hours=number)
+    told.plan_loop(world, key, f"{key}/support", first=first, panel=(name,), at=told.MONDAY - timedelta(days=6) + later)
+    told.write_draft(world, f"{key}/{name}", told.MONDAY + later)
+    return world.interviews[f"{key}/{name}"]
+
+
 def prepare(folder: Path, blank: Path) -> tuple[Twin, dict[str, list[int]]]:
     """Loops of one interview each, already begun, with a complete draft; twenty-four for each of four interviewers."""
     (folder / "hiring.db").write_bytes(blank.read_bytes())
@@ -96,11 +106,7 @@ def prepare(folder: Path, blank: Path) -> tuple[Twin, dict[str, list[int]]]:
                 told._add(world, name, name.title(), Role.INTERVIEWER)
         for number in range(EACH):
             for name in NAMES:
-                key = f"{name}{number}"
-                told.add_candidate(world, key, f"Candidate {key}", "support")
-                told.plan_loop(world, key, f"{key}/support", first=datetime(2026, 11, 18, 0, 0) + timedelta(hours=number), panel=(name,))
-                told.write_draft(world, f"{key}/{name}", told.MONDAY)
-                mine[name].append(world.interviews[f"{key}/{name}"])
+                mine[name].append(owing(world, name, number))
     return Twin(app, world, False), mine
 
 

@@ -6,9 +6,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from hiring.db.session import db
+from hiring.db.turns import Gate
+from tests.waiting import until
 
 COMMITS, PAGE = 40, 1024
 
@@ -74,3 +76,41 @@ def test_every_connection_of_the_pool_is_set_up(app, pragma, value):
     for thread in threads:
         thread.join()
     assert found == [value] * 4
+
+
+def gate_is_free(folder: Path) -> bool:
+    """Whether somebody else may ask SQLite for the lock now."""
+    entered, gate = threading.Event(), Gate(folder)
+
+    def enter() -> None:
+        gate.enter()
+        entered.set()
+        gate.leave()
+
+    threading.Thread(target=enter).start()
+    return entered.wait(0.3)
+
+
+def test_whoever_waits_for_the_lock_keeps_other_processes_from_slipping_in_before(tmp_path):
+    blocker = sqlite3.connect(tmp_path / "acts.db", isolation_level=None)
+    settings_of(blocker)
+    blocker.execute("BEGIN IMMEDIATE")
+    engine = create_engine(f"sqlite:///{tmp_path / 'acts.db'}")
+    begun, over = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with engine.begin():
+            begun.set()
+            over.wait(30)
+
+    assert gate_is_free(tmp_path)
+    writer = threading.Thread(target=write)
+    writer.start()
+    until(lambda: not gate_is_free(tmp_path))
+    assert not begun.is_set()
+    blocker.execute("COMMIT")
+    assert begun.wait(30) and gate_is_free(tmp_path), "the gate is for those who wait, not for those who write"
+    over.set()
+    writer.join()
+    blocker.close()
+    engine.dispose()

@@ -1,5 +1,6 @@
 """The acts of a loop and its debrief: what the model says of each, and what the operation does."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 
@@ -17,7 +18,7 @@ from hiring.loops import queries
 from hiring.loops.models import Loop
 from hiring.loops.terms import Appointment, InterviewStatus, NotHeldReason
 from tests import world as told
-from tests.machines.house import house
+from tests.machines.house import House, house
 from tests.machines.model import Member, Talk
 from tests.machines.steps import next_step
 
@@ -33,8 +34,10 @@ def appointment(hour: int) -> Appointment:
 class Acts:
     """The acts themselves: what the model says of each, and what the operation does."""
 
+    home = staticmethod(house)
+
     def start(self, stage: str) -> None:
-        self.house = house()
+        self.house = self.home()
         self.model = deepcopy(self.house.stages[stage])
         self.house.begin(stage)
         self.context = self.house.app.test_request_context()
@@ -222,10 +225,11 @@ class Acts:
 
 
 @cache
-def staged() -> None:
+def staged(home: Callable[[], House] = house) -> None:
     """Files of later stages, so that runs begin everywhere; each made by the very acts that are tested."""
     for stage, reached in (("sealed", None), ("reading", Phase.READING), ("voting", Phase.VOTING), ("discussion", Phase.DISCUSSION), ("decision", Phase.DECISION)):
         machine = Acts()
+        machine.home = home
         machine.start("released")
         while not (machine.model.phase is reached and (reached or len(machine.model.sealed) == len(machine.model.planned))):
             name, values = next_step(machine.model, Vote.INCLINED, KeyAnswer.YES)

@@ -1,12 +1,14 @@
 """Reminders of feedback, with the clock held where they come up."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hiring.accounts.terms import Locale
 from hiring.core import clock
+from hiring.db.locks import as_house
 from hiring.db.session import db
 from hiring.debriefs.operations import gate
 from hiring.loops.models import Loop
@@ -14,6 +16,7 @@ from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeKind
 from hiring.workspace.reminders import queue_reminders
 from tests import world as told
+from tests.waiting import until
 from tests.world import MONDAY
 
 HOUR = timedelta(hours=1)
@@ -83,4 +86,29 @@ def test_reminders_cost_the_same_statements_however_many_were_sent(world, record
     run(ENDED + 40 * HOUR)
     with recorded_sql() as statements:
         assert run(ENDED + 40 * HOUR) == 0
-    assert len([each for each in statements if each.startswith("SELECT") and "set_config" not in each]) == 2
+    assert len([each for each in statements if each.startswith("SELECT candidate") or "once" in each]) == 2
+
+
+def test_of_two_workers_at_once_the_second_finds_nothing_left_to_queue(app, world):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite every writer is alone")
+    counts = []
+
+    def work() -> None:
+        with as_house(), app.app_context():
+            counts.append(run(ENDED + 100 * HOUR))
+
+    with clock.held_at(ENDED + 100 * HOUR):
+        assert queue_reminders() > 0
+        db.session.flush()
+        other = threading.Thread(target=work)
+        other.start()
+        until(lambda: someone_waits() or not other.is_alive())
+        db.session.commit()
+    other.join(30)
+    assert counts == [0]
+
+
+def someone_waits() -> bool:
+    with db.engine.connect() as connection:
+        return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")))
