@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, abort, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from bench.floor import search
 from bench.floor.database import Database
 
 PAGE = 40
@@ -39,8 +40,7 @@ def candidates() -> str:
     """A page of the list."""
     wanted, stage, after = request.args.get("q"), request.args.get("stage"), request.args.get("after", 2**62, int)
     if wanted:
-        chosen = "SELECT * FROM candidate WHERE id < ? AND name_key LIKE ? ORDER BY id DESC LIMIT ?"
-        found = rows(_LINE.format(chosen=chosen), after, f"%{wanted.casefold()}%", PAGE + 1)
+        found = search.found(database, _LINE, wanted.casefold(), after, PAGE + 1)
     elif stage:
         mine = "SELECT candidate_id FROM application WHERE opening_id = ? AND stage = ? AND candidate_id < ? ORDER BY candidate_id DESC LIMIT ?"
         found = rows(_LINE.format(chosen=f"SELECT * FROM candidate WHERE id IN ({mine})"), int(request.args["opening"]), stage, after, PAGE + 1)

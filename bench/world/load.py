@@ -16,6 +16,7 @@ from bench.world.house import House, build
 from bench.world.plan import Plan
 from bench.world.rows import Rows, World
 from hiring.app import create_app
+from hiring.candidates.models import KEYS
 from hiring.core.settings import Mode, Settings
 from hiring.db.schema import upgrade
 from hiring.db.session import db
@@ -120,9 +121,11 @@ class _Sqlite(_Writer):
         return found
 
     def finish(self) -> None:
-        """Indexes first, which triggers lean on."""
+        """Indexes first, which triggers lean on; grams that no trigger wrote."""
         for _kind, _name, made in sorted(self.apart):
             self.connection.execute(made)
+        if self.apart:
+            self.connection.execute(KEYS.rebuilt())
         self.connection.executescript("PRAGMA synchronous = FULL; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
 

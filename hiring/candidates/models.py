@@ -9,6 +9,7 @@ from hiring.accounts.models import Person
 from hiring.accounts.terms import Locale
 from hiring.candidates.terms import ScreenKind, ScreenResult, Source, Stage, StageReason, TextStatus
 from hiring.db.base import Base, Id, Line, Made, Short, may_refer_to, refers_to
+from hiring.db.grams import searched
 from hiring.db.guards import append_only
 from hiring.openings.models import Opening
 from hiring.principles.terms import JobFamily
@@ -194,3 +195,6 @@ class PanelSeat(Base):
 append_only(StageChange.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
 append_only(Screen.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
 append_only(Note.__table__)  # type: ignore[arg-type]  # a declarative table is a Table
+
+KEYS = searched(Candidate.__table__, "name_key", "email_key")  # type: ignore[arg-type]  # a declarative table is a Table
+"""The index over names and addresses: candidates are found by any part of them."""

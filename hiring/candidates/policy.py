@@ -6,7 +6,7 @@ Every query asks here; nothing below a query, and nothing above it, decides agai
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, false, literal, not_, or_, select, true
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.terms import Role
@@ -138,6 +138,11 @@ def candidate_visible_to(actor: Actor) -> Clause:
 def candidate_in_full(actor: Actor) -> Clause:
     """The same, for contact and résumés: administrators alone do not see them."""
     return _candidate(actor, seen_in_full(actor), actor.has(Role.RECRUITER))
+
+
+def in_full_if_visible(actor: Actor) -> Clause:
+    """Whether a candidate whom this person sees is seen in full: only administrators see some of them less."""
+    return candidate_in_full(actor) if actor.has(Role.ADMINISTRATOR) else true()
 
 
 def sight_columns(actor: Actor) -> list[Label[bool]]:

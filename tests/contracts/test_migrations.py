@@ -10,17 +10,18 @@ from hiring.db.schema import downgrade, state, upgrade
 from hiring.db.session import database_address
 
 TRIGGERS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'",
     "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid) FROM pg_trigger t WHERE NOT t.tgisinternal",
 }
 EXCLUSIONS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('x', 'c') AND connamespace = 'public'::regnamespace ORDER BY conname"
+GRAMS = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%grams(%' UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname = 'grams'"
 
 
 def guards(engine) -> dict[str, str]:
     with engine.connect() as connection:
         found = {name: sql for name, sql in connection.execute(text(TRIGGERS[engine.dialect.name]))}
         if engine.dialect.name == "postgresql":
-            found |= {name: sql for name, sql in connection.execute(text(EXCLUSIONS))}
+            found |= {name: sql for name, sql in connection.execute(text(EXCLUSIONS))} | {name: sql for name, sql in connection.execute(text(GRAMS))}
     return found
 
 
@@ -31,9 +32,14 @@ def engine(database_url):
     made.dispose()
 
 
+def known_to_models(name: str | None, kind: str, parents: object) -> bool:
+    """Indexes over grams are declared as statements beside their tables; the next test compares them word by word."""
+    return "_gram" not in (name or "")
+
+
 def test_the_migrated_database_equals_the_models(engine):
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True, "include_name": known_to_models})
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -54,6 +54,13 @@ def old(place, kind, tmp_path, monkeypatch):
     return here
 
 
+HELD = {
+    "sqlite": "SELECT count(*) FROM candidate_gram WHERE candidate_gram MATCH '0a'",
+    "postgresql": "SELECT count(*) FROM candidate WHERE grams(name_key || chr(10) || email_key, 1) @> ARRAY[chr(10)]",
+}
+"""How many candidates the index over names knows: each has a line end between name and address."""
+
+
 def killed_at(place, statement: int) -> int:
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([sys.executable, "-c", UPGRADE_AND_DIE, database_address(place.url), str(statement)], env=environment, capture_output=True, check=False)
@@ -68,9 +75,16 @@ def test_an_upgrade_keeps_what_was_there_and_the_record_holds(old, kind):
     assert result.exit_code == 0, result.output
     assert {table: old.ask(f"SELECT count(*) FROM {table}") for table in before} == before
     assert "The record holds" in old.run("audit", "verify").output
+    assert old.ask(HELD[kind]) == old.ask("SELECT count(*) FROM candidate") != [(0,)]
     kept = list(old.data.glob("hiring.db.schema-0001"))
     assert len(kept) == (1 if kind == "sqlite" else 0)
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
+
+
+def test_a_restore_brings_the_index_over_names(restored, kind):
+    assert restored.ask(HELD[kind]) == restored.ask("SELECT count(*) FROM candidate") != [(0,)]
+    if kind == "sqlite":
+        restored.ask("INSERT INTO candidate_gram (candidate_gram) VALUES ('integrity-check')")
 
 
 def test_an_upgrade_that_is_killed_at_any_statement_leaves_old_or_new(old):

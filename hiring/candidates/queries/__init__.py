@@ -1,9 +1,9 @@
 """Reads of candidates: every row asks the policy in its own statement, and a page costs a fixed number of them."""
 
-from hiring.candidates.queries.listing import Choice, Listed, Standing, openings_with_candidates, page, standings_of
+from hiring.candidates.queries.doubles import Lookalike, facts_of, just_added, lookalikes
+from hiring.candidates.queries.listing import Choice, Standing, openings_with_candidates, page, standings_of
 from hiring.candidates.queries.people import (
     Enterable,
-    Lookalike,
     Seen,
     application_between,
     application_for,
@@ -11,9 +11,6 @@ from hiring.candidates.queries.people import (
     candidate_for,
     candidate_in_full,
     entry_sight,
-    facts_of,
-    just_added,
-    lookalikes,
     notes,
     opening_to_enter,
     openings_to_enter,
@@ -25,6 +22,7 @@ from hiring.candidates.queries.people import (
     stage_changes,
     text_for,
 )
+from hiring.candidates.queries.reach import Listed
 
 __all__ = [
     "Choice",

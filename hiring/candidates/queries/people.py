@@ -2,31 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, or_, select, true
+from sqlalchemy import Select, bindparam, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from hiring.accounts.actor import Actor, for_roles, somebody
 from hiring.accounts.models import Person
 from hiring.accounts.terms import Role
-from hiring.candidates import policy, rules
+from hiring.candidates import policy
 from hiring.candidates.models import Application, Candidate, Note, Resume, ResumeText, Screen, StageChange
 from hiring.candidates.policy import Sight
-from hiring.candidates.rules import Facts
-from hiring.candidates.terms import Likeness, Stage
-from hiring.core.clock import now
+from hiring.candidates.terms import Stage
 from hiring.core.errors import Missing
 from hiring.core.text import Words
 from hiring.db.session import db
 from hiring.db.types import BigId
 from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus
-
-_RESENT = timedelta(minutes=1)
-_LOOKALIKES = 200
 
 
 @dataclass(frozen=True)
@@ -48,14 +42,6 @@ class Enterable(NamedTuple):
 
     id: int
     title: Words
-
-
-@dataclass(frozen=True)
-class Lookalike:
-    """A candidate who may be the same person, and why."""
-
-    candidate: Candidate
-    signs: list[Likeness]
 
 
 def _seen(actor: Actor) -> Any:
@@ -219,38 +205,6 @@ def _opinions(actor: Actor, kind: Any, always: Any) -> Select[Any]:
         .where(Candidate.id == bindparam("candidate_id", type_=BigId), policy.seen_in_full(actor), or_(always, policy.reads_others(actor)))
         .order_by(kind.id.desc())
     )
-
-
-def lookalikes(actor: Actor, facts: Facts, besides: int | None = None) -> list[Lookalike]:
-    """Candidates this person may see who may be the same person, strongest sign first."""
-    signs = [
-        and_(Candidate.email_key != "", Candidate.email_key == rules.email_key(facts.email)),
-        and_(Candidate.phone_key != "", Candidate.phone_key == rules.phone_key(facts.phone)),
-        *(and_(*(Candidate.name_key.contains(word, autoescape=True) for word in words)) for words in map(rules.name_words, (facts.name, facts.name_ja)) if words),
-    ]
-    chosen = select(Candidate).where(or_(*signs), policy.candidate_in_full(actor)).order_by(Candidate.id.desc()).limit(_LOOKALIKES)
-    found = [Lookalike(each, rules.likeness(facts, facts_of(each))) for each in db.session.scalars(chosen) if each.id != besides]
-    return sorted((each for each in found if each.signs), key=lambda each: rules.strongest(each.signs))
-
-
-def facts_of(candidate: Candidate) -> Facts:
-    """What is known of a candidate, as a plain value."""
-    return Facts(
-        name=candidate.name,
-        name_ja=candidate.name_ja,
-        email=candidate.email,
-        phone=candidate.phone,
-        locale=candidate.locale,
-        zone=candidate.zone,
-        source=candidate.source,
-        person_id=candidate.person_id,
-    )
-
-
-def just_added(actor: Actor, facts: Facts) -> Candidate | None:
-    """The candidate whom this person added with the very same facts a moment ago: a form that was sent twice."""
-    recent = db.session.scalars(select(Candidate).where(Candidate.added_by_id == actor.id, Candidate.created_at > now() - _RESENT))
-    return next((each for each in recent if facts_of(each) == facts), None)
 
 
 def application_between(candidate_id: int, opening_id: int) -> Application | None:
