@@ -25,6 +25,9 @@ _LINES = {
     Reminder.LATE: say("Your feedback on %(candidate)s for “%(opening)s” was due on %(time)s (%(zone)s). The panel cannot decide without it; please hand it in today."),
 }
 
+_AT_ONCE = 200
+"""Those of a long silence are queued in several rounds, so that nobody's writing waits for all of them."""
+
 
 def queue_reminders() -> int:
     """Queue every reminder that has come up and was not queued before; how many there were. Workers on several hosts go one by one."""
@@ -33,7 +36,7 @@ def queue_reminders() -> int:
             return 0
     db.session.rollback()
     go_alone(db.session(), Alone.REMINDERS)
-    fresh = _fresh()
+    fresh = _fresh()[:_AT_ONCE]
     for step, each in fresh:
         _remind(step, each)
     return len(fresh)
