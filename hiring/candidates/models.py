@@ -15,6 +15,7 @@ from hiring.openings.models import Opening
 from hiring.principles.terms import JobFamily
 
 _LINKED = text("person_id IS NOT NULL")
+_EMPTY = text("''")
 
 
 class Candidate(Base, Made):
@@ -112,17 +113,19 @@ class Resume(Base, Made):
 
 
 class ResumeText(Base):
-    """The text of a résumé, read by the worker; it is shown and searched only where the résumé itself may be read."""
+    """The text of a résumé, read by the worker; it is shown and searched (folded, as `text_key`) only where the résumé itself may be read."""
 
     __tablename__ = "resume_text"
     __table_args__ = (
         CheckConstraint("status = 'read' OR text = ''", "text_only_when_read"),
+        CheckConstraint("text <> '' OR text_key = ''", "key_only_of_text"),
         Index("ix_resume_text_status_next_try_at", "status", "next_try_at"),
     )
 
     resume_id: Mapped[int] = mapped_column(ForeignKey("resume.id"), primary_key=True, autoincrement=False)
     status: Mapped[TextStatus] = mapped_column(default=TextStatus.WAITING)
     text: Mapped[str] = mapped_column(default="")
+    text_key: Mapped[str] = mapped_column(default="", server_default=_EMPTY)
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
 
@@ -198,3 +201,6 @@ append_only(Note.__table__)  # type: ignore[arg-type]  # a declarative table is 
 
 KEYS = searched(Candidate.__table__, "name_key", "email_key")  # type: ignore[arg-type]  # a declarative table is a Table
 """The index over names and addresses: candidates are found by any part of them."""
+
+TEXTS = searched(ResumeText.__table__, "text_key", least=3)  # type: ignore[arg-type]  # a declarative table is a Table
+"""The index over what résumés say, for three characters and more."""

@@ -10,6 +10,7 @@ LOCALES = ("en", "ja")
 _KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_BROKEN = re.compile(r"(?<=[\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]) (?=[\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _UNSEEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -69,6 +70,11 @@ def fold(text: str) -> str:
     """The form in which two spellings of one name meet: NFKC, case folded, unseen marks dropped, spaces single."""
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
     return " ".join(plain.split())
+
+
+def fold_lines(text: str) -> str:
+    """The form in which a long text and what is looked for in it meet: folded, and Japanese runs on where a line was broken."""
+    return _BROKEN.sub("", fold(text))
 
 
 def tidy(text: str) -> str:

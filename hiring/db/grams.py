@@ -7,7 +7,9 @@ row, its grams follow. (`pg_trgm` is not needed, which some servers lack and whi
 
 # ruff: noqa: S608  # every name in these statements is the house's own
 
-from sqlalchemy import Table, TextClause, text
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, TextClause, any_, func, text
 
 from hiring.db.guards import along
 
@@ -15,12 +17,12 @@ MOST = 3
 """The characters of the longest gram."""
 
 FUNCTION = (
-    "CREATE OR REPLACE FUNCTION grams(body text, shortest integer) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 5000 AS $grams$"
-    " SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (SELECT one, one || lead(one) OVER place AS two, one || lead(one) OVER place || lead(one, 2) OVER place AS three"
-    " FROM unnest(string_to_array(body, NULL)) WITH ORDINALITY AS each (one, number) WINDOW place AS (ORDER BY number)) AS run,"
-    " LATERAL unnest(CASE WHEN shortest = 3 THEN ARRAY[three] ELSE ARRAY[one, two, three] END) AS gram WHERE gram IS NOT NULL $grams$"
+    "CREATE OR REPLACE FUNCTION grams(body text, shortest integer) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT COST 5000 AS $grams$"
+    " SELECT coalesce(array_agg(gram), '{}') FROM unnest(string_to_array(body, NULL), string_to_array(substr(body, 2), NULL), string_to_array(substr(body, 3), NULL))"
+    " AS run (one, two, three), LATERAL unnest(CASE WHEN shortest = 3 THEN ARRAY[one || two || three] ELSE ARRAY[one, one || two, one || two || three] END) AS gram"
+    " WHERE gram IS NOT NULL $grams$"
 )
-"""The grams of a text on PostgreSQL; dear, so that the planner never asks it where the index answers."""
+"""The grams of a text on PostgreSQL; dear, so that the planner never asks it where the index answers, and not parallel: starting helpers takes longer."""
 
 
 class Grams:
@@ -53,8 +55,9 @@ class Grams:
         return [f"CREATE TRIGGER {self.name}_{name} {moment} ON {self.table} FOR EACH ROW BEGIN {act} END" for name, moment, act in moments]
 
     def postgresql(self) -> list[str]:
-        """Statements that make it on PostgreSQL; no list of what is still to be sorted in, which every search would read."""
-        return [f"CREATE INDEX {self.name} ON {self.table} USING gin ({self._of_row()}) WITH (fastupdate = off)"]
+        """Statements that make it on PostgreSQL: no list of what is still to be sorted in, which every search would read, and no statistics, which take minutes."""
+        index = f"CREATE INDEX {self.name} ON {self.table} USING gin ({self._of_row()}) WITH (fastupdate = off)"
+        return [index, f"ALTER INDEX {self.name} ALTER COLUMN 1 SET STATISTICS 0"]
 
     def rebuilt(self) -> str:
         """The statement that makes the index of SQLite anew, from rows that came while the triggers were away."""
@@ -67,12 +70,18 @@ class Grams:
         """Exactly as the index says it, or it is not used."""
         return f"grams({self._body('chr')}, {self.least})"
 
-    def holding(self, dialect: str, name: str) -> TextClause:
-        """The rows that hold every gram of what is bound as `name`, see `asked`: found first, then looked up, never the other way round."""
+    def holding(self, dialect: str, name: str, since: str = "") -> TextClause:
+        """The rows that hold every gram of what is bound as `name`, see `asked`, from the key on that is bound as `since`."""
+        newer = f" AND {self.key if dialect == 'postgresql' else 'rowid'} >= :{since}" if since else ""
         if dialect == "postgresql":
-            found = f"ARRAY(SELECT {self.key} FROM {self.table} WHERE {self._of_row()} @> CAST(:{name} AS text[]))"
-            return text(f"{self.table}.{self.key} = ANY ({found})")
-        return text(f"{self.table}.{self.key} IN (SELECT rowid FROM {self.name} WHERE {self.name} MATCH :{name})")
+            found = f"SELECT {self.key} FROM {self.table} WHERE {self._of_row()} @> CAST(:{name} AS text[]){newer}"
+            return text(f"{self.table}.{self.key} = ANY (ARRAY({found}))")
+        return text(f"{self.table}.{self.key} IN (SELECT rowid FROM {self.name} WHERE {self.name} MATCH :{name}{newer})")
+
+    def count(self, dialect: str, name: str, most: str) -> TextClause:
+        """A statement that counts those rows, no further than what is bound as `most`."""
+        held = f"{self._of_row()} @> CAST(:{name} AS text[])" if dialect == "postgresql" else f"{self.name} MATCH :{name}"
+        return text(f"SELECT count(*) FROM (SELECT 1 FROM {self.table if dialect == 'postgresql' else self.name} WHERE {held} LIMIT :{most}) AS held")
 
     def asked(self, dialect: str, *fragments: str) -> str | list[str]:
         """The value to bind: the grams of all these fragments, as the database wants to hear them."""
@@ -99,3 +108,9 @@ def searched(table: Table, *columns: str, least: int = 1) -> Grams:
         for statement in statements:
             along(table, "after_create", dialect, statement)
     return made
+
+
+def among(dialect: str, key: Any, found: Any) -> ColumnElement[bool]:
+    """Rows whose key is among what a statement finds: that first, then row by row; PostgreSQL would else like to walk them all."""
+    chosen: ColumnElement[bool] = key == any_(func.array(found.scalar_subquery())) if dialect == "postgresql" else key.in_(found)
+    return chosen

@@ -18,7 +18,7 @@ from hiring.db.session import db
 LARGE = (
     *("candidate", "application", "stage_change", "screen", "note", "panel_seat", "cool_off", "loop", "interview", "assignment", "asked_question", "amendment"),
     *("draft", "feedback", "evidence", "principle_rating", "feedback_read", "loop_reader", "debrief", "debrief_member", "final_vote", "verdict", "citation"),
-    *("decision", "decision_key", "audit_entry", "notice"),
+    *("decision", "decision_key", "audit_entry", "notice", "resume", "resume_text"),
 )
 UNDER_WAY = frozenset({"uq_loop_live", "ix_interview_awaited"})
 """Indexes over what is under way today: walking them does not grow with the archive."""

@@ -10,6 +10,7 @@ from hiring.candidates.files import Unavailable, store
 from hiring.candidates.models import Resume, ResumeText
 from hiring.candidates.terms import TextStatus
 from hiring.core.clock import now
+from hiring.core.text import fold_lines
 from hiring.db.session import own_transaction
 
 _CLAIM, _PAUSE = timedelta(minutes=5), timedelta(minutes=15)
@@ -71,4 +72,4 @@ def _store(claimed: Claimed, found: Extracted | None) -> None:
         if found is None:
             session.execute(chosen.values(tries=claimed.tries - 1, next_try_at=now() + _PAUSE))
         else:
-            session.execute(chosen.values(status=found.status, text=found.text))
+            session.execute(chosen.values(status=found.status, text=found.text, text_key=fold_lines(found.text)))

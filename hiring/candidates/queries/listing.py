@@ -46,10 +46,10 @@ class Choice:
 
 def page(actor: Actor, *, search: str, stage: Stage | None, opening_id: int | None, after: int | None, size: int) -> list[Listed]:
     """Candidates newest first; one more than `size`."""
-    wanted, shape = fold(search), Shape(stage, opening_id is not None, size + 1)
+    shape = Shape(db.session.get_bind().dialect.name, stage, opening_id is not None, size + 1)
     values = {**actor.bound, "before": after or 2**62, "opening_id": opening_id}
-    if wanted:
-        return searching.search(actor, wanted, shape, values)
+    if fold(search):
+        return searching.search(actor, search, shape, values)
     return [Listed(*row) for row in db.session.execute(_page(actor.roles, shape), values)]
 
 
@@ -61,7 +61,7 @@ def _page(roles: frozenset[Role], shape: Shape) -> Any:
     if shape.filtered:
         held = filtered(actor, shape, before).distinct().order_by(Application.candidate_id.desc()).limit(shape.most)
         return chosen.where(Candidate.id.in_(held))
-    return chosen if is_wide(roles) else chosen.where(Candidate.id.in_(near(actor)))
+    return chosen if is_wide(roles) else chosen.where(Candidate.id.in_(near(actor, shape.dialect)))
 
 
 def _known(actor: Actor) -> Select[int]:
@@ -92,25 +92,26 @@ def _standings(roles: frozenset[Role]) -> Any:
 
 def openings_with_candidates(actor: Actor, chosen: int | None = None) -> list[Choice]:
     """The newest openings to filter by: those of applications that this person may see, and the one that was chosen."""
-    rows = [Choice(*row) for row in db.session.execute(_openings(actor.roles, False), {**actor.bound, "before": 2**62})]
+    dialect = db.session.get_bind().dialect.name
+    rows = [Choice(*row) for row in db.session.execute(_openings(actor.roles, dialect, False), {**actor.bound, "before": 2**62})]
     if chosen is None or any(row.id == chosen for row in rows):
         return rows
-    named = db.session.execute(_openings(actor.roles, True), {**actor.bound, "before": 2**62, "chosen": chosen})
+    named = db.session.execute(_openings(actor.roles, dialect, True), {**actor.bound, "before": 2**62, "chosen": chosen})
     return [*(Choice(*row) for row in named), *rows]
 
 
 @cache
-def _openings(roles: frozenset[Role], one: bool) -> Any:
+def _openings(roles: frozenset[Role], dialect: str, one: bool) -> Any:
     """The newest, or the one that was chosen."""
-    found = _all_openings(roles)
+    found = _all_openings(roles, dialect)
     return found.where(Opening.id == bindparam("chosen", type_=BigId)) if one else found
 
 
-def _all_openings(roles: frozenset[Role]) -> Any:
+def _all_openings(roles: frozenset[Role], dialect: str) -> Any:
     actor = somebody(roles)
     if is_wide(roles):
         visible = select(Application.id).join(Application.candidate).where(Application.opening_id == Opening.id, policy.visible_to(actor)).correlate(Opening)
         return select(Opening.id, Opening.title).where(Opening.id.in_(_known(actor)), exists(visible)).order_by(Opening.id.desc()).limit(_CHOICES)
-    lately = select(Candidate.id).where(Candidate.id.in_(near(actor)), policy.candidate_visible_to(actor)).order_by(Candidate.id.desc()).limit(_LATELY)
+    lately = select(Candidate.id).where(Candidate.id.in_(near(actor, dialect)), policy.candidate_visible_to(actor)).order_by(Candidate.id.desc()).limit(_LATELY)
     ids = select(Application.opening_id).join(Application.candidate).join(Application.opening).where(Application.candidate_id.in_(lately), policy.visible_to(actor))
     return select(Opening.id, Opening.title).where(Opening.id.in_(ids)).order_by(Opening.id.desc()).limit(_CHOICES)

@@ -12,6 +12,7 @@ from hiring.accounts.terms import Role
 from hiring.candidates import policy
 from hiring.candidates.models import Application, Candidate, PanelSeat
 from hiring.candidates.terms import Source, Stage
+from hiring.db.grams import among
 from hiring.db.types import BigId
 from hiring.openings.models import Opening
 
@@ -32,11 +33,14 @@ class Listed:
     source: Source
     created_at: datetime
     full: bool
+    in_resume: bool = False
+    """Found in a résumé, and neither by name nor by address."""
 
 
 class Shape(NamedTuple):
     """What a statement of the list is built for, once for each set of roles; the opening, if any, is told when it runs."""
 
+    dialect: str
     stage: Stage | None
     by_opening: bool
     most: int
@@ -96,7 +100,7 @@ def _in_stage(actor: Actor, stage: Stage) -> Any:
 def comes_across(actor: Actor, shape: Shape, within: Within) -> Any:
     """The ids among which all candidates of an answer are, found along an index without asking who may see whom; several times perhaps."""
     if not is_wide(actor.roles):
-        return near(actor, within)
+        return near(actor, shape.dialect, within)
     if not shape.filtered:
         return select(Candidate.id).where(within(Candidate.id))
     return _entered(actor, shape, within)
@@ -121,8 +125,8 @@ def mine(actor: Actor) -> Select[int]:
     return select(Opening.id).where(or_(policy.manages_here(actor), policy.helps_here(actor), policy.oversees_here(actor)))
 
 
-def near(actor: Actor, within: Within = before) -> Any:
+def near(actor: Actor, dialect: str, within: Within = before) -> Any:
     """The candidates of a person's panels and openings: the few that may be theirs to see."""
     panels = select(PanelSeat.candidate_id).where(PanelSeat.person_id == actor.id, within(PanelSeat.candidate_id))
-    here = select(Application.candidate_id).where(Application.opening_id.in_(mine(actor)), within(Application.candidate_id))
+    here = select(Application.candidate_id).where(among(dialect, Application.opening_id, mine(actor)), within(Application.candidate_id))
     return union(panels, here)

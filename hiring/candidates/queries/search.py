@@ -1,36 +1,70 @@
-"""The list of candidates by a part of a name or an address: newest first, stopping at a page, whatever the size of the archive.
+"""The list of candidates by a part of a name, an address or a résumé: newest first, stopping at a page, whatever the size of the archive.
 
-The newest that somebody comes across are looked through one by one: a fragment that many carry fills the page there. One
-that few carry is found in the index, whose answer is short for the same reason.
+For whoever sees most of the archive the newest are looked through one by one: a fragment that many carry fills the page there.
+One that few carry is found in the index, whose answer is short for the same reason. Whoever sees a few begins with the index
+where its answer is short, and else looks through those few.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, not_, or_, select
 
 from hiring.accounts.actor import Actor, somebody
 from hiring.accounts.terms import Role
 from hiring.candidates import policy
-from hiring.candidates.models import KEYS, Candidate
+from hiring.candidates.models import KEYS, TEXTS, Candidate, Resume, ResumeText
 from hiring.candidates.queries.reach import Listed, Shape, before, between, comes_across, is_wide, listed, passes
+from hiring.core.text import fold, fold_lines
+from hiring.db.grams import among
 from hiring.db.session import db
 from hiring.db.types import BigId
+
+_IN_NAME, _IN_MAIL = (key.like(bindparam("wanted"), escape="/") for key in (Candidate.name_key, Candidate.email_key))
+_RESUMES_AFTER = 86_400_000 << 20
+"""A résumé comes after its candidate, and so does its id; a day is left for clocks that differ."""
 
 LOOKED_THROUGH = 1500
 """How many of the newest; a fragment that three of a hundred carry fills a page among them."""
 
 
+@dataclass(frozen=True)
+class _Search:
+    """What somebody looks for, with the values of its statements."""
+
+    actor: Actor
+    shape: Shape
+    values: dict[str, Any]
+
+    def run(self, statement: Callable[..., Any], **stretch: int) -> Any:
+        """A statement that is built once, on a stretch of the list."""
+        return db.session.execute(statement(self.actor.roles, self.shape), {**self.values, **stretch})
+
+    def page(self, by_name: Callable[..., Any], **stretch: int) -> list[Listed]:
+        """Whoever fits on a stretch, by name and by résumé."""
+        found = [Listed(*row) for row in self.run(by_name, **stretch)]
+        if "texts" in self.values:
+            older = max(stretch["since"] - _RESUMES_AFTER, 0)
+            found += [replace(Listed(*row), in_resume=True) for row in self.run(_in_resumes, **stretch, resumes_since=older)]
+        return sorted(found, key=lambda each: -each.id)[: self.shape.most]
+
+
 def search(actor: Actor, wanted: str, shape: Shape, values: dict[str, Any]) -> list[Listed]:
-    """A page of candidates whose name, or address where it may be seen, holds a folded text."""
-    dialect = db.session.get_bind().dialect.name
-    values = {**values, **actor.bound, "wanted": like(wanted), "grams": KEYS.asked(dialect, wanted), "looked_through": LOOKED_THROUGH}
-    edge = db.session.scalar(_edge(actor.roles, shape), values)
-    found = [Listed(*row) for row in db.session.execute(_newest(actor.roles, shape), {**values, "since": edge or 0})]
+    """A page of candidates whose name, or address or résumé where they may be seen, holds a text."""
+    dialect, name, lines = shape.dialect, fold(wanted), fold_lines(wanted)
+    values = {**values, **actor.bound, "looked_through": LOOKED_THROUGH, "wanted": like(name), "grams": KEYS.asked(dialect, name)}
+    if len(lines) >= TEXTS.least:
+        values |= {"lines": like(lines), "texts": TEXTS.asked(dialect, lines)}
+    this = _Search(actor, shape, values)
+    if not is_wide(actor.roles):
+        return this.page(_indexed if this.run(_holders).scalar() < LOOKED_THROUGH else _newest, since=0)
+    edge = this.run(_edge).scalar()
+    found = this.page(_newest, since=edge or 0)
     if edge is None or len(found) >= shape.most:
         return found
-    found += [Listed(*row) for row in db.session.execute(_indexed(actor.roles, shape, dialect), {**values, "before": edge})]
-    return found[: shape.most]
+    return [*found, *this.page(_indexed, before=edge, since=0)][: shape.most]
 
 
 def like(wanted: str) -> str:
@@ -48,21 +82,42 @@ def _edge(roles: frozenset[Role], shape: Shape) -> Any:
 
 
 @cache
-def _newest(roles: frozenset[Role], shape: Shape) -> Any:
-    """Whoever fits among the newest."""
-    actor = somebody(roles)
-    chosen = _matching(listed(actor, between, shape.most), actor, shape)
-    return chosen.where(Candidate.id.in_(comes_across(actor, shape, between))) if shape.filtered or not is_wide(roles) else chosen
+def _holders(roles: frozenset[Role], shape: Shape) -> Any:
+    """How many the index names, counted no further than one looks through."""
+    return KEYS.count(shape.dialect, "grams", "looked_through")
 
 
 @cache
-def _indexed(roles: frozenset[Role], shape: Shape, dialect: str) -> Any:
+def _newest(roles: frozenset[Role], shape: Shape) -> Any:
+    """Whoever fits among the newest, or among all of somebody who sees a few."""
+    actor = somebody(roles)
+    chosen = _matching(listed(actor, between, shape.most), actor, shape)
+    if is_wide(roles) and not shape.filtered:
+        return chosen
+    return chosen.where(among(shape.dialect, Candidate.id, comes_across(actor, shape, between)))
+
+
+@cache
+def _indexed(roles: frozenset[Role], shape: Shape) -> Any:
     """Whoever fits among all the others."""
     actor = somebody(roles)
-    return _matching(listed(actor, before, shape.most).where(KEYS.holding(dialect, "grams")), actor, shape)
+    return _matching(listed(actor, before, shape.most).where(KEYS.holding(shape.dialect, "grams")), actor, shape)
 
 
 def _matching(chosen: Any, actor: Actor, shape: Shape) -> Any:
     """The text first, which is cheap to look at, then whose address this person sees, then whom they see at all."""
-    in_name, in_mail = (key.like(bindparam("wanted"), escape="/") for key in (Candidate.name_key, Candidate.email_key))
-    return chosen.where(or_(in_name, in_mail), or_(in_name, policy.in_full_if_visible(actor)), passes(actor, shape))
+    return chosen.where(or_(_IN_NAME, _IN_MAIL), or_(_IN_NAME, policy.in_full_if_visible(actor)), passes(actor, shape))
+
+
+@cache
+def _in_resumes(roles: frozenset[Role], shape: Shape) -> Any:
+    """Whoever is seen in full and fits by a résumé alone, on any stretch; no résumé is read before its turn comes."""
+    actor = somebody(roles)
+    held = select(ResumeText.resume_id).where(TEXTS.holding(shape.dialect, "texts", "resumes_since"))
+    theirs: Any = select(Resume.candidate_id).where(among(shape.dialect, Resume.id, held))
+    if not is_wide(roles):
+        theirs = select(comes_across(actor, shape, between).subquery().c[0]).intersect(theirs)
+    own = select(Resume.id).join(Resume.reading).where(Resume.candidate_id == Candidate.id, ResumeText.text_key.like(bindparam("lines"), escape="/"))
+    says = own.limit(1).scalar_subquery().is_not(None)  # not `exists`, which PostgreSQL may turn into a walk through every text
+    chosen = listed(actor, between, shape.most).where(among(shape.dialect, Candidate.id, theirs), not_(or_(_IN_NAME, _IN_MAIL)))
+    return chosen.where(policy.in_full_if_visible(actor), passes(actor, shape), says)
