@@ -151,9 +151,9 @@ def _past_the_view(connection: Connection, cursor: Any, statement: str, paramete
 
 
 def _take_role(connection: Any, role: str) -> None:
-    """Every connection works as the role that owns nothing, and compiles no statement: that takes longer than any page."""
+    """Every connection works as the role that owns nothing; no statement is compiled or given helpers, which takes longer than any page."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, false), set_config('jit', 'off', false)", (role,))
+        cursor.execute("SELECT set_config('role', %s, false), set_config('jit', 'off', false), set_config('max_parallel_workers_per_gather', '0', false)", (role,))
     connection.commit()
 
 
