@@ -40,7 +40,9 @@ def installation(app: Flask, database_url: str, tmp_path: Path, monkeypatch: pyt
     with app.app_context(), clock.held_at(datetime.now(UTC)):
         record(Event.BACKUP_TAKEN, actor_id=None)
         db.session.commit()
-        keep(check_record())
+        found = check_record()
+        db.session.rollback()  # what is kept has a transaction of its own
+        keep(found)
     return values
 
 
