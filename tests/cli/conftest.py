@@ -37,13 +37,18 @@ def installation(app: Flask, database_url: str, tmp_path: Path, monkeypatch: pyt
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
+    return values
+
+
+@pytest.fixture
+def kept(app: Flask) -> None:
+    """A fresh backup and a checked record: what a well-kept installation has beside its settings."""
     with app.app_context(), clock.held_at(datetime.now(UTC)):
         record(Event.BACKUP_TAKEN, actor_id=None)
         db.session.commit()
         found = check_record()
         db.session.rollback()  # what is kept has a transaction of its own
         keep(found)
-    return values
 
 
 @pytest.fixture

@@ -24,6 +24,12 @@ SUPERUSER = {"superuser"}
 """The tests' own login at PostgreSQL."""
 
 
+@pytest.fixture
+def command(kept, command):
+    """Doctor looks at an installation that is well kept."""
+    return command
+
+
 def found(answer):
     """The names of what was found, without what every test database has."""
     said = json.loads(answer.stdout)
