@@ -119,25 +119,25 @@ class Shelf:
             connection.execute(text(f"CREATE DATABASE {self.name} TEMPLATE {self.blank}"))
             connection.execute(text(f"ALTER DATABASE {self.name} SET synchronous_commit = off"))
         make_role(self.url)
-        self.shape = self._shape()
-
-    def _shape(self) -> tuple[Any, ...]:
-        """What the schema consists of: enough to notice that a test changed it."""
         with self.engine.connect() as connection:
-            triggers = connection.scalar(text("SELECT string_agg(tgname::text || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal"))
-            columns = connection.scalar(text("SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public'"))
-            constraints = connection.scalar(text("SELECT count(*) FROM pg_constraint"))
-            revision = connection.execute(text("SELECT count(*) FROM alembic_version")).scalar()
-        return triggers, columns, constraints, revision
+            self.shape = self._shape(connection)
+
+    @staticmethod
+    def _shape(connection: Connection) -> Any:
+        """What the schema consists of: enough to notice that a test changed it."""
+        triggers = "SELECT string_agg(tgname::text || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal"
+        columns = "SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND NOT a.attisdropped"
+        counts = f"({columns}), (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM alembic_version)"
+        return tuple(connection.execute(text(f"SELECT ({triggers}), {counts}")).one())
 
     def clear(self) -> None:
         """Empty every table with triggers asleep, which only the server's superuser may do."""
-        if self._shape() != self.shape:
-            self.make()
-            return
-        tables = [table.name for table in Base.metadata.sorted_tables]
         with self.engine.connect() as connection:
-            connection.execute(text("SET session_replication_role = replica; " + "; ".join(f'DELETE FROM "{name}"' for name in tables)))
+            if self._shape(connection) == self.shape:
+                tables = [table.name for table in Base.metadata.sorted_tables]
+                connection.execute(text("SET session_replication_role = replica; " + "; ".join(f'DELETE FROM "{name}"' for name in tables)))
+                return
+        self.make()
 
     def drop(self) -> None:
         with self.admin.connect() as connection:

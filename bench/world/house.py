@@ -22,7 +22,7 @@ from hiring.openings.models import BriefQuestion, Opening, Outcome, Requirement,
 from hiring.openings.terms import PRESETS, Audience, OpeningStatus, Preset
 from hiring.principles.queries import adopted, of_set
 from hiring.principles.terms import JobFamily, PrincipleKind, Track
-from hiring.questions.queries import active_for
+from hiring.questions.queries import offers
 from hiring.seeding.bank import load_bank
 
 REQUIRED = 7
@@ -86,7 +86,7 @@ def _house(plan: Plan) -> House:
     principles = sorted((each for each in everything if each.kind is PrincipleKind.PRINCIPLE), key=lambda each: not each.customer)
     required = [each.id for each in principles[:REQUIRED]]
     openings = [_opening(plan, people, number, chosen.id, required) for number in range(plan.openings)]
-    questions = [each.id for each in active_for([each.key for each in principles], Track.INDIVIDUAL)]
+    questions = [each.question.id for each in offers([each.key for each in principles], Track.INDIVIDUAL)]
     return House(people, openings, required, questions, plan.recruiters)
 
 

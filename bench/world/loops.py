@@ -21,7 +21,7 @@ def tables(world: World) -> Iterator[Rows]:
     times = "start_wall zone starts_at ends_at minutes place link sequence submitted_at excused_reason version"
     yield Rows("interview", f"id created_at loop_id interviewer_id seat status {times}", _interviews(world))
     yield Rows("assignment", "id interview_id principle_id position", _assignments(world))
-    yield Rows("asked_question", "id loop_id interview_id question_id position", _questions(world))
+    yield Rows("asked_question", "id loop_id interview_id question_id root_id position", _questions(world))
     yield Rows("amendment", "id loop_id number reason by_id at proof digest", _releases(world))
     yield Rows("draft", "id interview_id author_id body saved_at version", _drafts(world))
     said = "vote reason_for reason_against notes submitted_at salt commitment"
@@ -76,7 +76,7 @@ def _questions(world: World) -> Iterator[tuple[Any, ...]]:
         for seat in range(PANEL):
             for place in range(2):
                 question = bank[(loop + seat * 2 + place) % len(bank)]
-                yield (world.loop_id(loop, 64 + seat * 2 + place), world.loop_id(loop), interview_id(world, loop, seat), question, place)
+                yield (world.loop_id(loop, 64 + seat * 2 + place), world.loop_id(loop), interview_id(world, loop, seat), question, question, place)
 
 
 def _releases(world: World) -> Iterator[tuple[Any, ...]]:

@@ -12,10 +12,11 @@ from hiring.core.text import lang_of
 from hiring.loops.fields import FORMATS, MinutesField, TicksField, WallField, many, of_terms, of_zones, whole
 from hiring.loops.models import Interview
 from hiring.loops.operations.seating import appointment_of
-from hiring.loops.queries import Choice, Offer
+from hiring.loops.queries import Choice
 from hiring.loops.terms import Appointment, KeyKind, NotHeldReason, Seat
 from hiring.openings.models import Requirement
 from hiring.principles.models import Principle
+from hiring.questions.queries import Offer
 from hiring.web.forms import Form, choice, line, text
 from hiring.web.words import locale, spoken
 
@@ -114,7 +115,7 @@ class ContentForm(Form):
     reason = text(_l("Reason"), required=False, most=REASON_MOST, rows=2, description=_l("It stays with the plan and is read by the panel."))
 
     def offer(self, requirements: Iterable[Requirement], offers: Iterable[Offer]) -> None:
-        """Offer what the opening requires, and active questions about it, least used first."""
+        """Offer what the opening requires, and active questions about it, least lately asked first."""
         self.principles.choices = [principle_choice(requirement.principle) for requirement in requirements]
         self.questions.choices = [choice(each.question.id, spoken(each.question.text), lang=each.question.text.best(locale())[1]) for each in offers]
 

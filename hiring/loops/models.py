@@ -115,19 +115,20 @@ class Assignment(Base):
 
 
 class AskedQuestion(Base):
-    """A question that an interview asks; once in a loop."""
+    """The edition of a question that an interview asks; once in a loop, whatever the edition."""
 
     __tablename__ = "asked_question"
-    __table_args__ = (UniqueConstraint("loop_id", "question_id"), UniqueConstraint("interview_id", "position"))
+    __table_args__ = (UniqueConstraint("loop_id", "root_id"), UniqueConstraint("interview_id", "position"))
 
     id: Mapped[Id]
     loop_id: Mapped[int] = refers_to("loop.id", index=False)
     interview_id: Mapped[int] = refers_to("interview.id", index=False)
     question_id: Mapped[int] = refers_to("question.id")
+    root_id: Mapped[int] = refers_to("question.id")
     position: Mapped[int]
 
     interview: Mapped[Interview] = relationship(back_populates="questions", lazy="raise_on_sql")
-    question: Mapped[Question] = relationship(lazy="raise_on_sql")
+    question: Mapped[Question] = relationship(lazy="raise_on_sql", foreign_keys=question_id)
 
 
 class Amendment(Base):

@@ -81,6 +81,7 @@ class Gap(Term):
     NO_TIME = "no_time", N_("No time"), N_("Set when this interview begins.")
     OVERLAP = "overlap", N_("Two at once"), N_("The candidate cannot be in two interviews at the same time.")
     NOT_ELIGIBLE = "not_eligible", N_("Not eligible"), N_("Choose somebody who may take this seat.")
+    LEAKED = "leaked", N_("Question known outside"), N_("Swap this question: people outside know it.")
 
 
 class Ineligible(Term):

@@ -85,6 +85,12 @@ class QuestionForm(Form):
         )
 
 
+class NoteForm(Form):
+    """What a proposal needs before it may be asked."""
+
+    note = text(_l("What it needs"), most=1000, rows=3, description=_l("Its author reads this on the page of the question."))
+
+
 def question_values(content: QuestionText | None, principle_key: str = "") -> dict[str, Any]:
     """The values that a form begins with, with room for more probes up to the most."""
     if content is None:

@@ -3,18 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from hiring.accounts.actor import Actor
+from hiring.accounts.queries import holders
 from hiring.core.errors import Missing
 from hiring.core.text import fold
 from hiring.db.session import db
 from hiring.principles.terms import Track
-from hiring.questions.models import Question
-from hiring.questions.policy import visible_to
-from hiring.questions.rules import suited_to
-from hiring.questions.terms import ProbeText, QuestionKind, QuestionStatus, QuestionText, Suits
+from hiring.questions.models import Question, QuestionUse
+from hiring.questions.policy import KEEPERS, visible_to, writes
+from hiring.questions.rules import Askable, in_turn, suited_to
+from hiring.questions.terms import OPEN, ProbeText, QuestionKind, QuestionStatus, QuestionText, Suits
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,19 @@ class Filter:
     search: str = ""
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A question that may be asked, and how the rotation sees it."""
+
+    question: Question
+    turn: Askable
+
+
 def question_for(actor: Actor, question_id: int) -> Question:
     """A question with its probes, for a person who may see it."""
-    found = db.session.scalar(select(Question).where(Question.id == question_id, visible_to(actor)).options(selectinload(Question.probes)))
+    found = db.session.scalar(
+        select(Question).where(Question.id == question_id, visible_to(actor)).options(selectinload(Question.probes), joinedload(Question.author), joinedload(Question.reviewer))
+    )
     if found is None:
         raise Missing
     return found
@@ -46,10 +57,58 @@ def by_key(key: str) -> Question | None:
     return db.session.scalar(select(Question).where(Question.key == key).options(selectinload(Question.probes)))
 
 
+def editions(root_id: int) -> list[Question]:
+    """Every edition of a question, newest first."""
+    return list(db.session.scalars(select(Question).where(Question.root_id == root_id).order_by(Question.edition.desc())))
+
+
+def editions_for(actor: Actor, root_id: int) -> list[Question]:
+    """The editions of a question that this person may see, newest first."""
+    return list(db.session.scalars(select(Question).where(Question.root_id == root_id, visible_to(actor)).order_by(Question.edition.desc())))
+
+
+def active_edition(root_id: int) -> Question | None:
+    """The edition of a question that is asked now."""
+    return db.session.scalar(select(Question).where(Question.root_id == root_id, Question.status == QuestionStatus.ACTIVE))
+
+
+def open_edition(root_id: int) -> bool:
+    """Whether the next edition of a question is being written or reviewed."""
+    return db.session.scalar(select(Question.id).where(Question.root_id == root_id, Question.status.in_(OPEN))) is not None
+
+
+def is_known_outside(root_id: int) -> bool:
+    """Whether any edition of a question leaked."""
+    return db.session.scalar(select(Question.id).where(Question.root_id == root_id, Question.leaked_at.is_not(None)).limit(1)) is not None
+
+
+def newest_edition(root_id: int) -> int:
+    """The number of the newest edition of a question."""
+    return db.session.scalars(select(func.max(Question.edition)).where(Question.root_id == root_id)).one()
+
+
+def others_care(person_id: int | None) -> bool:
+    """Whether somebody other than this person may review."""
+    return any(person.id != person_id for role in KEEPERS for person in holders(role))
+
+
+def uses(root_id: int) -> QuestionUse | None:
+    """What loops tell of a question."""
+    return db.session.scalar(select(QuestionUse).where(QuestionUse.root_id == root_id))
+
+
+def waiting(actor: Actor) -> int:
+    """How many proposals wait for this person's review."""
+    if not writes(actor):
+        return 0
+    return db.session.scalars(select(func.count()).where(Question.status == QuestionStatus.REVIEW, or_(Question.author_id.is_(None), Question.author_id != actor.id))).one()
+
+
 def page(actor: Actor, wanted: Filter, *, before: int | None, size: int) -> list[Question]:
-    """Questions that this person may see, newest first, with their probes; one more than `size`."""
-    chosen = select(Question).where(visible_to(actor)).options(selectinload(Question.probes)).order_by(Question.id.desc()).limit(size + 1)
-    for column, value in ((Question.principle_key, wanted.principle_key), (Question.kind, wanted.kind), (Question.suits, wanted.suits), (Question.status, wanted.status)):
+    """Questions that this person may see, newest first, with their probes, replaced editions only when asked for; one more than `size`."""
+    kept = Question.status == wanted.status if wanted.status else Question.status != QuestionStatus.REPLACED
+    chosen = select(Question).where(visible_to(actor), kept).options(selectinload(Question.probes)).order_by(Question.id.desc()).limit(size + 1)
+    for column, value in ((Question.principle_key, wanted.principle_key), (Question.kind, wanted.kind), (Question.suits, wanted.suits)):
         if value:
             chosen = chosen.where(column == value)
     if fold(wanted.search):
@@ -59,10 +118,13 @@ def page(actor: Actor, wanted: Filter, *, before: int | None, size: int) -> list
     return list(db.session.scalars(chosen))
 
 
-def active_for(principle_keys: Collection[str], track: Track) -> list[Question]:
-    """What a plan may ask about these principles on a track, with probes, by principle and age."""
-    chosen = select(Question).where(Question.status == QuestionStatus.ACTIVE, Question.principle_key.in_(principle_keys), Question.suits.in_(suited_to(track)))
-    return list(db.session.scalars(chosen.options(selectinload(Question.probes)).order_by(Question.principle_key, Question.id)))
+def offers(principle_keys: Collection[str], track: Track) -> list[Offer]:
+    """What a plan may ask about these principles on a track, in the order of the rotation."""
+    chosen = select(Question, QuestionUse.released_at).outerjoin(QuestionUse, QuestionUse.root_id == Question.root_id)
+    fits = (Question.status == QuestionStatus.ACTIVE, Question.principle_key.in_(principle_keys), Question.suits.in_(suited_to(track)))
+    found = {question.id: (question, released_at) for question, released_at in db.session.execute(chosen.where(*fits))}
+    turns = in_turn([Askable(question.id, question.root_id, question.principle_key, question.suits, released_at) for question, released_at in found.values()])
+    return [Offer(found[each.question_id][0], each) for each in turns]
 
 
 def active_counts() -> dict[str, int]:

@@ -17,8 +17,14 @@ class QuestionStatus(Term):
     """The life of a question."""
 
     DRAFT = "draft", N_("Draft"), N_("Being written; not offered to plans.")
+    REVIEW = "review", N_("In review"), N_("Proposed; waits for somebody else to read it.")
     ACTIVE = "active", N_("Active"), N_("Offered when a loop is planned.")
+    REPLACED = "replaced", N_("Replaced"), N_("A newer version took its place; loops released with it keep it.")
     RETIRED = "retired", N_("Retired"), N_("Not asked any more; loops that asked it keep it.")
+
+
+OPEN = frozenset({QuestionStatus.DRAFT, QuestionStatus.REVIEW})
+"""Not asked yet: its words may change."""
 
 
 class Star(Term):

@@ -19,8 +19,10 @@ from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Phase, Result
 from hiring.debriefs.witness import broken_decision
 from hiring.loops.terms import KeyKind, LoopStatus
 from hiring.openings.terms import Preset
+from hiring.questions.queries import uses
 from tests.factories.accounts import actor, make_person
 from tests.factories.debriefs import brought_to, decide, held_scene, loop_of, raw, ready_scene, turn_both, who, write_feedback
+from tests.factories.questions import make_question
 
 REASON = "The evidence on storage carried it."
 
@@ -255,3 +257,17 @@ def test_a_stranger_holds_no_key(session):
     _, debrief = brought_to(Phase.DECISION)
     with pytest.raises(Refused):
         decisions.turn_key(debrief, KeyKind.BAR, KeyAnswer.YES, "", actor(make_person()))
+
+
+def test_a_decision_counts_what_was_heard_on_each_question(session):
+    question = make_question()
+    scene, _debrief = brought_to(Phase.CLOSED)
+    asked = [name for name in ("aiko", "liam") if scene.interview(name).questions]
+    assert uses(question.id).counts == {"asked": len(asked), "meets_bar": len(asked), "evidence": len(asked)} and asked
+    assert uses(question.id).shown == {}
+
+
+def test_a_confidential_decision_counts_nothing(session):
+    question = make_question()
+    brought_to(Phase.CLOSED, ready_scene(confidential=True))
+    assert uses(question.id).counts == {}

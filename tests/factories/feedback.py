@@ -12,6 +12,7 @@ from hiring.candidates.models import Application, Candidate
 from hiring.candidates.operations.seats import seat
 from hiring.candidates.terms import Source, Stage
 from hiring.core import clock
+from hiring.core.ids import new_id
 from hiring.core.text import Words, fold
 from hiring.db.session import db
 from hiring.feedback.body import Answer, Body, Story
@@ -27,7 +28,7 @@ from hiring.openings.models import Opening, Outcome, RoleBrief
 from hiring.openings.terms import PRESETS, OpeningStatus, Preset
 from hiring.principles.models import Anchor, Principle, PrincipleSet
 from hiring.principles.terms import JobFamily, PrincipleKind, Rating, Track
-from hiring.questions.models import Probe, Question
+from hiring.questions.models import Probe, Question, QuestionUse
 from hiring.questions.terms import QuestionKind, QuestionStatus, Star
 from tests.factories.accounts import actor, make_person
 
@@ -170,10 +171,12 @@ def add_interview(scene: Scene, person: Person, principles: Sequence[Principle],
 
 def ask(interview: Interview, principle: Principle) -> Question:
     """A question with a probe on the list of an interview."""
+    number = new_id()
     question = Question(
+        id=number,
+        root_id=number,
         principle_key=principle.key,
         kind=QuestionKind.BEHAVIOURAL,
-        status=QuestionStatus.ACTIVE,
         text=Words("Tell me of a number that you did not believe.", "信じられなかった数字について話してください。"),
         weak=Words("Takes the number as given.", "数字をそのまま受け取る。"),
         strong=Words("Goes to the source.", "元まで確かめる。"),
@@ -181,8 +184,11 @@ def ask(interview: Interview, principle: Principle) -> Question:
     )
     db.session.add(question)
     db.session.flush()
+    db.session.add(QuestionUse(root_id=number))
     db.session.add(Probe(question_id=question.id, position=0, star=Star.ACTION, text=Words("What did you look at yourself?", "ご自身で何を見ましたか。")))
-    db.session.add(AskedQuestion(loop_id=interview.loop_id, interview_id=interview.id, question_id=question.id, position=0))
+    db.session.flush()
+    question.status = QuestionStatus.ACTIVE
+    db.session.add(AskedQuestion(loop_id=interview.loop_id, interview_id=interview.id, question_id=question.id, root_id=number, position=0))
     db.session.flush()
     return question
 

@@ -190,13 +190,6 @@ def test_questions_are_active_about_the_principles_and_asked_once(session):
     assert scene.interview("aiko").questions == [] and liam is not None
 
 
-def test_the_least_used_question_is_offered_first(session):
-    scene = planned_scene()
-    used, fresh = make_question("Used?"), make_question("Fresh?")
-    operations.choose_questions(scene.interview("aiko"), scene.recruiter, [used.id])
-    assert [offer.question.id for offer in queries.offers(["customer-first"], "individual")] == [fresh.id, used.id]
-
-
 def test_invariant_18_a_stale_edit_of_an_interview_is_refused(session):
     scene = planned_scene()
     seen = scene.interview("aiko").version

@@ -17,6 +17,7 @@ from hiring.db.session import db
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Decision, FollowUp, Key
 from hiring.debriefs.queries import records, rooms
+from hiring.debriefs.queries.heard import heard
 from hiring.debriefs.rules import decisions as rules
 from hiring.debriefs.rules import gate
 from hiring.debriefs.rules.phases import require_phase, require_read
@@ -25,6 +26,7 @@ from hiring.loops.models import Loop
 from hiring.loops.operations import to_decided
 from hiring.loops.queries.plan import planned
 from hiring.loops.terms import KeyKind
+from hiring.questions import operations as questions
 
 
 def turn_key(debrief: Debrief, kind: KeyKind, answer: KeyAnswer, reason: str, actor: Actor) -> Key:
@@ -91,6 +93,8 @@ def _written(loop: Loop, result: Result, reason: str, bar: BarAnswer, actor: Act
     db.session.add(decision)
     db.session.flush()
     _follow(loop, result, actor)
+    if not opening.confidential:
+        questions.decided(heard(loop))
     record(Event.DECIDED, actor_id=actor.id, subject=decision.id, loop=loop.id, result=str(result), bar=str(bar), commitment=sealed)
     db.session.flush()
     return decision

@@ -4,7 +4,7 @@ from hiring.loops.operations.amending import amend_add, amend_cancel, amend_reas
 from hiring.loops.operations.conflicts import declare_conflict
 from hiring.loops.operations.endings import cancel_loop, to_debrief, to_decided
 from hiring.loops.operations.happening import amend_successor, mark_not_covered, mark_not_held
-from hiring.loops.operations.planning import add_interview, apply_template, assign, begin, change_interview, choose_questions, remove_interview
+from hiring.loops.operations.planning import add_interview, apply_template, assign, begin, change_interview, choose_questions, remove_interview, swap_question
 from hiring.loops.operations.release import release
 from hiring.loops.operations.templates import lines_of, retire_template, save_template
 
@@ -30,6 +30,7 @@ __all__ = [
     "remove_interview",
     "retire_template",
     "save_template",
+    "swap_question",
     "to_debrief",
     "to_decided",
 ]

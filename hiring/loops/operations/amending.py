@@ -17,7 +17,7 @@ from hiring.loops.operations.contents import made, set_principles, set_questions
 from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved
 from hiring.loops.operations.release import gaps_said, record_proof
 from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, reasons_said, require_planner, store, touch
-from hiring.loops.queries import Plan
+from hiring.loops.queries import Bank, Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.coverage import opened
 from hiring.loops.terms import LEADS, AmendmentKind, Appointment, Ineligible, InterviewStatus, Seat
@@ -42,7 +42,7 @@ def amend_replace(interview: Interview, actor: Actor, person_id: int, reason: st
     """Another person takes an interview over, with its hour, principles and questions; the old one stays on record as called off."""
     plan = _require_open(interview, actor, version)
     life.require_not_begun(interview.starts_at, now())
-    new = _amend(plan, actor, AmendmentKind.REPLACED, reason, lambda: _replaced(interview, plan, person_id))
+    new = _amend(plan, actor, AmendmentKind.REPLACED, reason, lambda: _replaced(interview, plan, queries.bank_for(actor, plan), person_id))
     record(Event.INTERVIEWER_REPLACED, actor_id=actor.id, subject=new.id, loop=plan.loop.id, instead_of=interview.id, person=person_id)
     tell_called_off(plan.loop, interview)
     tell_assigned(plan.loop, new)
@@ -54,7 +54,7 @@ def amend_add(
 ) -> Interview:
     """One more interview in a released plan."""
     plan = _require_released(loop, actor)
-    new = _amend(plan, actor, AmendmentKind.ADDED, reason, lambda: made(plan, person_id, seat, appointment, principle_ids, question_ids))
+    new = _amend(plan, actor, AmendmentKind.ADDED, reason, lambda: made(plan, queries.bank_for(actor, plan), person_id, seat, appointment, principle_ids, question_ids))
     _pass_key(plan.loop, new, None)
     record(Event.INTERVIEW_PLANNED, actor_id=actor.id, subject=new.id, loop=loop.id, person=person_id, seat=new.seat.value)
     tell_assigned(plan.loop, new)
@@ -73,7 +73,7 @@ def amend_cancel(interview: Interview, actor: Actor, reason: str, version: int |
 def amend_reassign(interview: Interview, actor: Actor, principle_ids: Collection[int], question_ids: Sequence[int], reason: str, version: int | None = None) -> None:
     """Other principles or questions for an interview whose feedback is not in."""
     plan = _require_open(interview, actor, version)
-    _amend(plan, actor, AmendmentKind.REASSIGNED, reason, lambda: _reassigned(interview, plan, principle_ids, question_ids))
+    _amend(plan, actor, AmendmentKind.REASSIGNED, reason, lambda: _reassigned(interview, plan, queries.bank_for(actor, plan), principle_ids, question_ids))
     record(Event.INTERVIEW_CHANGED, actor_id=actor.id, subject=interview.id, loop=plan.loop.id)
 
 
@@ -112,13 +112,13 @@ def _require_open(interview: Interview, actor: Actor, version: int | None) -> Pl
     return plan
 
 
-def _replaced(interview: Interview, plan: Plan, person_id: int) -> Interview:
+def _replaced(interview: Interview, plan: Plan, bank: Bank, person_id: int) -> Interview:
     """The new interview in the place of the old one; a key that the old person held goes with the seat."""
     principles = [assignment.principle_id for assignment in interview.principles]
     questions = [asked.question_id for asked in interview.questions]
     appointment = appointment_of(interview)
     call_off(interview, InterviewStatus.CANCELLED)
-    new = made(plan.without(interview.interviewer_id), person_id, interview.seat, appointment, principles, questions)
+    new = made(plan.without(interview.interviewer_id), bank, person_id, interview.seat, appointment, principles, questions)
     _pass_key(plan.loop, new, interview.interviewer_id)
     leave_seat(plan.loop, interview.interviewer_id)
     return new
@@ -140,6 +140,6 @@ def _cancelled(interview: Interview, plan: Plan) -> None:
     leave_seat(plan.loop, interview.interviewer_id)
 
 
-def _reassigned(interview: Interview, plan: Plan, principle_ids: Collection[int], question_ids: Sequence[int]) -> None:
+def _reassigned(interview: Interview, plan: Plan, bank: Bank, principle_ids: Collection[int], question_ids: Sequence[int]) -> None:
     set_principles(interview, plan, principle_ids)
-    set_questions(interview, plan, question_ids)
+    set_questions(interview, plan, bank, question_ids)

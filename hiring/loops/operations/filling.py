@@ -23,7 +23,7 @@ def fill_from(loop: Loop, actor: Actor, template: LoopTemplate, start: datetime 
         appointment = _appointment(line, start, loop.zone)
         person = _chosen(plan, actor, _seat(line, plan), people, appointment)
         if person is not None:
-            interview = made(plan, person.id, _seat(line, plan), appointment, _principles(line, plan))
+            interview = made(plan, queries.bank_for(actor, plan), person.id, _seat(line, plan), appointment, _principles(line, plan))
             record(Event.INTERVIEW_PLANNED, actor_id=actor.id, subject=interview.id, loop=loop.id, person=person.id, seat=interview.seat.value)
 
 

@@ -15,7 +15,7 @@ from hiring.db.commit import require_version
 from hiring.db.session import db
 from hiring.loops import policy, queries
 from hiring.loops.models import Interview, Loop, LoopTemplate
-from hiring.loops.operations.contents import made, set_principles, set_questions
+from hiring.loops.operations.contents import made, propose_questions, set_principles, set_questions, swap
 from hiring.loops.operations.filling import fill_from
 from hiring.loops.operations.seating import leave_seat, place, require_eligible, require_planner, store, take_seat, touch
 from hiring.loops.queries import Plan
@@ -58,7 +58,7 @@ def add_interview(
 ) -> Interview:
     """Give somebody an interview in a plan; the hiring manager always takes the hiring manager's seat."""
     plan = _require_planning(loop, actor)
-    interview = made(plan, person_id, seat, appointment, principle_ids, question_ids)
+    interview = made(plan, queries.bank_for(actor, plan), person_id, seat, appointment, principle_ids, question_ids)
     record(Event.INTERVIEW_PLANNED, actor_id=actor.id, subject=interview.id, loop=loop.id, person=person_id, seat=interview.seat.value)
     touch(loop)
     return interview
@@ -93,12 +93,13 @@ def remove_interview(interview: Interview, actor: Actor) -> None:
 
 
 def assign(loop: Loop, actor: Actor, matrix: Mapping[int, Collection[int]], version: int | None = None) -> None:
-    """Say who covers what: the principles of each interview of the plan."""
+    """Say who covers what: the principles of each interview of the plan; those that are new to it bring a question each."""
     plan = _require_planning(loop, actor)
     if version is not None:
         require_version(loop.version, version)
+    bank = queries.bank_for(actor, plan)
     for interview in plan.planned:
-        set_principles(interview, plan, matrix.get(interview.id, ()))
+        propose_questions(interview, plan, bank, set_principles(interview, plan, matrix.get(interview.id, ())))
         record(Event.INTERVIEW_CHANGED, actor_id=actor.id, subject=interview.id, loop=loop.id)
     touch(loop)
 
@@ -107,7 +108,15 @@ def choose_questions(interview: Interview, actor: Actor, question_ids: Sequence[
     """Choose what an interview asks: active questions about its principles, each once in the loop."""
     plan = _require_planning(interview.loop, actor)
     _require_seen(interview, version)
-    set_questions(interview, plan, question_ids)
+    set_questions(interview, plan, queries.bank_for(actor, plan), question_ids)
+    record(Event.INTERVIEW_CHANGED, actor_id=actor.id, subject=interview.id, loop=interview.loop_id)
+    touch(plan.loop)
+
+
+def swap_question(interview: Interview, actor: Actor, question_id: int) -> None:
+    """Ask the next question of the rotation in the place of one that was proposed or chosen."""
+    plan = _require_planning(interview.loop, actor)
+    swap(interview, plan, queries.bank_for(actor, plan), question_id)
     record(Event.INTERVIEW_CHANGED, actor_id=actor.id, subject=interview.id, loop=interview.loop_id)
     touch(plan.loop)
 

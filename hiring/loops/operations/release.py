@@ -16,6 +16,7 @@ from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.coverage import Lack, digest, proof
 from hiring.loops.terms import LEADS, AmendmentKind, LoopStatus
+from hiring.questions import operations as questions
 
 
 def release(loop: Loop, actor: Actor, version: int | None = None) -> None:
@@ -27,6 +28,7 @@ def release(loop: Loop, actor: Actor, version: int | None = None) -> None:
     plan = queries.plan_of(loop.id)
     _require_complete(plan)
     _freeze(plan, actor)
+    plan = _with_newest(plan)
     record_proof(plan, actor, None, "")
     record(Event.LOOP_RELEASED, actor_id=actor.id, subject=loop.id, interviews=len(plan.slots))
     for interview in plan.planned:
@@ -50,6 +52,18 @@ def _freeze(plan: Plan, actor: Actor) -> None:
     loop.status, loop.released_at, loop.released_by_id = LoopStatus.RELEASED, now(), actor.id
     loop.manager_key_id = loop.application.opening.hiring_manager_id
     loop.bar_key_id = next((slot.person_id for slot in plan.slots if slot.seat in LEADS), None)
+
+
+def _with_newest(plan: Plan) -> Plan:
+    """The plan is released with the newest edition of each question, keeps it from then on, and sends it to the end of the rotation."""
+    asked = [each for interview in plan.planned for each in interview.questions]
+    newest = queries.newest_of([each.root_id for each in asked])
+    for each in asked:
+        each.question = newest.get(each.root_id, each.question)
+    db.session.flush()
+    if not plan.loop.application.opening.confidential:
+        questions.released([each.root_id for each in asked])
+    return queries.plan_from(plan.loop)
 
 
 def record_proof(plan: Plan, actor: Actor, kind: AmendmentKind | None, reason: str) -> Amendment:

@@ -46,6 +46,7 @@ _SENTENCES: dict[Gap, Callable[[_Named], Sentence]] = {
     Gap.NOT_REQUIRED: lambda named: say("%(name)s asks about “%(principle)s”, which this opening does not require.", name=named.person, principle=named.principle),
     Gap.NO_TIME: lambda named: say("The interview of %(name)s has no time yet.", name=named.person),
     Gap.OVERLAP: lambda named: say("The interview of %(name)s begins before another one ends: nobody is in two interviews at once.", name=named.person),
+    Gap.LEAKED: lambda named: say("People outside know a question that %(name)s is to ask. Swap it for another.", name=named.person),
     Gap.NOT_ELIGIBLE: lambda named: say("%(name)s cannot keep this seat. %(why)s", name=named.person, why=reasons_said(named.lack.reasons)),
 }
 

@@ -10,6 +10,7 @@ from hiring.core.text import Sentence, Words
 from hiring.loops import queries
 from hiring.loops.models import Amendment, Interview, Loop
 from hiring.loops.presenters.gaps import gap_sentences
+from hiring.loops.presenters.questions import QuestionRow, question_rows
 from hiring.loops.queries import Choice, Plan
 from hiring.loops.rules.coverage import covered, needed
 from hiring.loops.rules.eligibility import lead_seat
@@ -99,6 +100,7 @@ class PlanPage:
     untimed: tuple[Interview, ...]
     sentences: tuple[Sentence, ...]
     week: date
+    questions: tuple[QuestionRow, ...] = ()
     choices: tuple[Choice, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     loads: dict[int, int] = field(default_factory=dict)
@@ -144,6 +146,7 @@ def plan_page(actor: Actor, plan: Plan, *, edits: bool) -> PlanPage:
         untimed=tuple(interview for interview in plan.planned if interview.starts_at is None),
         sentences=tuple(gap_sentences(plan)),
         week=week[0].date(),
+        questions=question_rows(plan) if edits else (),
         choices=tuple(by_seat.get(Seat.INTERVIEWER, ())),
         excluded=tuple(Excluded(seat, _excluded(seat, choices, plan)) for seat, choices in by_seat.items() if seat is not Seat.HIRING_MANAGER),
         loads=loads,

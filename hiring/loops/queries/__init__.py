@@ -19,14 +19,15 @@ from hiring.loops.queries.loops import (
 )
 from hiring.loops.queries.people import Choice, choices, choices_by_seat, everybody, load, successors, taken, week_of
 from hiring.loops.queries.plan import Plan, ground_of, plan_from, plan_of, planned
-from hiring.loops.queries.questions import Offer, offers, questions_by_id
+from hiring.loops.queries.questions import Bank, bank_for, newest_of, questions_by_id
 from hiring.loops.queries.templates import template, template_named, templates
 
 __all__ = [
+    "Bank",
     "Choice",
-    "Offer",
     "Plan",
     "Progress",
+    "bank_for",
     "choices",
     "choices_by_seat",
     "everybody",
@@ -39,7 +40,7 @@ __all__ = [
     "loop_to_plan",
     "loop_to_read",
     "loops_of",
-    "offers",
+    "newest_of",
     "owed",
     "own_or_planned_interview",
     "page",

@@ -111,4 +111,5 @@ def slot_of(interview: Interview, people: dict[int, PersonFacts], ground: Ground
         starts_at=interview.starts_at,
         ends_at=interview.ends_at,
         unfit=unfit,
+        leaked=() if settled else tuple(asked.question_id for asked in interview.questions if asked.question.leaked_at is not None),
     )

@@ -14,7 +14,7 @@ from hiring.openings.terms import ProcessRules
 
 @dataclass(frozen=True)
 class Slot:
-    """One planned interview as the rules see it; `unfit` are the reasons why its person may not sit there any more."""
+    """One planned interview as the rules see it; `unfit` are the reasons why its person may not sit there any more, `leaked` the questions that people outside know."""
 
     interview_id: int
     person_id: int
@@ -24,6 +24,7 @@ class Slot:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     unfit: tuple[Ineligible, ...] = ()
+    leaked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ def gaps(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need]
     A key that was handed on to a successor needs no seat in the plan any more (invariant 8).
     """
     if not rules.planned:
-        return [*_nobody(plan), *_times(plan), *_unfit(plan)]
-    return [*_seats(plan, rules, handed_on), *_size(plan, rules), *_coverage(plan, rules, requirements), *_heads(plan, rules, requirements), *_times(plan), *_unfit(plan)]
+        return [*_nobody(plan), *_times(plan), *_unfit(plan), *_leaked(plan)]
+    panel = [*_seats(plan, rules, handed_on), *_size(plan, rules), *_coverage(plan, rules, requirements), *_heads(plan, rules, requirements)]
+    return [*panel, *_times(plan), *_unfit(plan), *_leaked(plan)]
 
 
 def opened(before: Sequence[Lack], after: Sequence[Lack]) -> list[Lack]:
@@ -146,6 +148,12 @@ def _unfit(plan: Sequence[Slot]) -> Iterator[Lack]:
     for slot in plan:
         if slot.unfit:
             yield Lack(Gap.NOT_ELIGIBLE, person_id=slot.person_id, reasons=slot.unfit)
+
+
+def _leaked(plan: Sequence[Slot]) -> Iterator[Lack]:
+    for slot in plan:
+        if slot.leaked:
+            yield Lack(Gap.LEAKED, person_id=slot.person_id, have=len(slot.leaked))
 
 
 def proof(plan: Sequence[Slot], rules: ProcessRules, requirements: Sequence[Need], handed_on: Collection[KeyKind] = ()) -> dict[str, Any]:

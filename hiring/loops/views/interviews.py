@@ -13,7 +13,7 @@ from hiring.loops.queries import Plan
 from hiring.loops.rules.eligibility import seats_of
 from hiring.loops.terms import LoopStatus, NotHeldReason
 from hiring.loops.views.loops import bp
-from hiring.questions.terms import Suits
+from hiring.questions.queries import offers
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import Form, carried
 
@@ -79,6 +79,18 @@ def remove(loop_id: int, interview_id: int) -> ResponseReturnValue:
     return redirect(url_for("loops.plan", loop_id=loop_id), 303)
 
 
+@bp.post(f"{_PATH}/swap")
+@requires(signed_in)
+def swap(loop_id: int, interview_id: int) -> ResponseReturnValue:
+    """Ask the next question of the rotation in the place of one."""
+    interview, question = _interview(loop_id, interview_id), request.form.get("question", "")
+    if not question.isdecimal():
+        raise Missing
+    operations.swap_question(interview, me(), int(question[:18]))
+    place = request.form.get("place", "")
+    return redirect(url_for("loops.plan", loop_id=loop_id, _anchor=f"swap-{place[:20]}" if place.replace("-", "").isalnum() else "questions"), 303)
+
+
 @bp.route(f"{_PATH}/not-held", methods=["GET", "POST"])
 @requires(signed_in)
 def not_held(loop_id: int, interview_id: int) -> ResponseReturnValue:
@@ -139,4 +151,4 @@ def _offer(form: Form, plan: Plan, interview: Interview, people: list[queries.Ch
         covered = {assignment.principle_id for assignment in interview.principles}
         released = plan.loop.status is LoopStatus.RELEASED
         keys = {requirement.principle.key for requirement in requirements if released or requirement.principle_id in covered}
-        form.offer(requirements, queries.offers(keys, Suits(plan.loop.application.opening.track.value)))
+        form.offer(requirements, offers(keys, plan.loop.application.opening.track))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hiring.loops.queries import offers
 from hiring.loops.terms import Seat
 from hiring.openings.terms import Preset
-from hiring.questions.terms import Suits
+from hiring.principles.terms import Track
+from hiring.questions.queries import offers
 from hiring.seeding.demo.hours import Slot, is_workday, workday
 from hiring.seeding.demo.personas import KEYS
 from hiring.seeding.demo.world import World
@@ -63,11 +63,11 @@ def shared_out(opening: Table, panel: list[str], lead: str | None) -> dict[str, 
 
 
 def questions_for(opening: Table, principles: tuple[str, ...], asked: set[int]) -> list[int]:
-    """Two questions a principle, one where there are three, least used first and none twice in the loop."""
+    """Two questions a principle, one where there are three, least lately asked first and none twice in the loop."""
     each = 1 if len(principles) > 2 else 2
     chosen: list[int] = []
     for key in principles:
-        fresh = [offer.question.id for offer in offers([key], Suits(opening["track"])) if offer.question.id not in asked]
+        fresh = [offer.question.id for offer in offers([key], Track(opening["track"])) if offer.question.id not in asked]
         chosen += fresh[:each]
         asked.update(fresh[:each])
     return chosen
