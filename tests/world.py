@@ -35,7 +35,6 @@ from hiring.openings import operations as openings
 from hiring.openings.models import Opening
 from hiring.openings.terms import PRESETS, Preset
 from hiring.principles.terms import Rating
-from hiring.questions.models import Question
 from tests.factories.accounts import actor, make_person
 from tests.factories.candidates import facts as candidate_facts
 from tests.factories.openings import Cast, brief, facts, principles_of
@@ -100,7 +99,8 @@ def begin() -> World:
     with step("principles", MONDAY - timedelta(days=39)):
         adopted_set()
         for key in ("customer-first", "own-it", "look-closely", "coding"):
-            make_question(f"Tell me about {key}.", principle_key=key)
+            for number in ("a first", "a second", "a third", "a fourth"):
+                make_question(f"Tell me about {number} time of {key}.", principle_key=key)
     open_opening(world, "storage", "Senior Engineer, Storage")
     open_opening(world, "search", "Engineer, Search")
     return world
@@ -164,9 +164,6 @@ def plan_loop(
             appointment = Appointment(start=first + timedelta(hours=number), zone="Asia/Tokyo", place="Room 7")
             made = loops.add_interview(loop, recruiter, world.people[name], seat, appointment, [known[principle].id for principle in COVER[name]])
             world.interviews[f"{key}/{name}"] = made.id
-        questions = {question.principle_key: question.id for question in db.session.scalars(select(Question))}
-        if "aiko" in panel:
-            loops.choose_questions(loops_interview(world.interviews[f"{key}/aiko"]), recruiter, [questions["customer-first"]])
         if released:
             loops.release(db.session.get_one(Loop, loop.id), recruiter)
 

@@ -1,7 +1,7 @@
 """What the page of a question says: what can be done with it now, its versions, and what decided loops tell of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hiring.accounts.actor import Actor
 from hiring.principles.terms import Rating
@@ -55,18 +55,31 @@ def page(question: Question, editions: Sequence[Question], uses: QuestionUse | N
 
 
 def acts(question: Question, editions: Sequence[Question], actor: Actor, *, others: bool) -> Acts:
-    """What can be done next, by where the question stands."""
-    keeps, known = policy.writes(actor), any(each.leaked_at is not None for each in editions)
-    begun = any(each.status in OPEN for each in editions) and question.status not in OPEN
-    reviews = keeps and question.status is QuestionStatus.REVIEW and (question.author_id != actor.id or not others)
+    """What can be done next, by where the question stands and who reads."""
+    known = any(each.leaked_at is not None for each in editions)
+    mine = policy.edits(actor, question) and not known
+    asked = _of_keeper(question, editions, known) if policy.writes(actor) else Acts()
+    in_review = question.status is QuestionStatus.REVIEW
+    reviews = in_review and _reviews(question, actor, others)
+    return replace(asked, edit=mine and _newest(question, editions), propose=mine and question.status is QuestionStatus.DRAFT, review=reviews, waits=in_review and not reviews)
+
+
+def _reviews(question: Question, actor: Actor, others: bool) -> bool:
+    return policy.writes(actor) and (question.author_id != actor.id or not others)
+
+
+def _newest(question: Question, editions: Sequence[Question]) -> bool:
+    """Whether no later edition was begun or took its place."""
+    begun = question.status not in OPEN and any(each.status in OPEN for each in editions)
+    return not begun and question.status is not QuestionStatus.REPLACED
+
+
+def _of_keeper(question: Question, editions: Sequence[Question], known: bool) -> Acts:
+    """What those who care for the bank can do with a question that is or was asked."""
     return Acts(
-        edit=policy.edits(actor, question) and not known and not begun and question.status is not QuestionStatus.REPLACED,
-        propose=policy.edits(actor, question) and question.status is QuestionStatus.DRAFT and not known,
-        review=reviews,
-        waits=question.status is QuestionStatus.REVIEW and not reviews,
-        retire=keeps and question.status is QuestionStatus.ACTIVE,
-        leak=keeps and question.status in (QuestionStatus.ACTIVE, QuestionStatus.RETIRED) and not known,
-        bring_back=keeps and question.status is QuestionStatus.RETIRED and not known and not any(each.status is QuestionStatus.ACTIVE for each in editions),
+        retire=question.status is QuestionStatus.ACTIVE,
+        leak=question.status in (QuestionStatus.ACTIVE, QuestionStatus.RETIRED) and not known,
+        bring_back=question.status is QuestionStatus.RETIRED and not known and not any(each.status is QuestionStatus.ACTIVE for each in editions),
     )
 
 

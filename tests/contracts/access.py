@@ -93,11 +93,15 @@ TABLE: dict[str, str] = {
     "GET /questions": "ARSMBITCO",
     "GET /questions/<int:question_id>": "ARSMBITCO",
     "POST /questions/<int:question_id>/activate": "RSBC",
-    "GET /questions/<int:question_id>/edit": "RSBC",
+    "POST /questions/<int:question_id>/bring-back": "RSBC",
+    "GET /questions/<int:question_id>/edit": "RSBC",  # an author's own drafts too: tests/questions
     "POST /questions/<int:question_id>/edit": "RSBC",
+    "POST /questions/<int:question_id>/leaked": "RSBC",
+    "POST /questions/<int:question_id>/propose": "RSBC",
     "POST /questions/<int:question_id>/retire": "RSBC",
-    "GET /questions/new": "RSBC",
-    "POST /questions/new": "RSBC",
+    "POST /questions/<int:question_id>/send-back": "RSBC",
+    "GET /questions/new": "RSMBITCO",
+    "POST /questions/new": "RSMBITCO",
     # Candidates and applications: recruiters and the hiring manager act, team and panel read.
     "GET /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note, told):name>": "RSM",
     "POST /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note, told):name>": "RSM",
@@ -153,6 +157,7 @@ TABLE: dict[str, str] = {
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/not-held": "RSMI",
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/not-covered": "",
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/remove": "RSM",
+    "POST /loops/<int:loop_id>/interviews/<int:interview_id>/swap": "",  # without a question there is nothing to swap
     "GET /loops/<int:loop_id>/plan": "RSMBITC",
     "POST /loops/<int:loop_id>/release": "RSM",
     "POST /loops/<int:loop_id>/save-template": "RSM",
