@@ -56,6 +56,8 @@ def tell(app: Flask, loud: bool, pending: str) -> told.World:
         told.plan_loop(world, "sakura", "sakura/storage", first=datetime(2026, 11, 20, 10, 0))
         told.plan_loop(world, "mateo", "mateo/storage", first=datetime(2026, 11, 25, 10, 0), released=False)
         told.plan_loop(world, "ines", "ines/storage", first=datetime(2026, 11, 26, 10, 0), panel=("manager", "raiser", "aiko", "liam"), released=False)
+        told.begin_on_ladder(world, "trainee", mentor="raiser")
+        told.seat_trainee(world, "sakura", "liam", "trainee")
         told.opinions(world, "sakura/storage", FRIDAY, flavour)
         told.opinions(world, "ines/storage", FRIDAY, flavour)
         for number, name in enumerate(each for each in told.PANEL if each != pending):
