@@ -68,7 +68,7 @@ class VoteForm(Form):
         choices=lambda: [choice("yes", gettext("Yes, promote")), choice("no", gettext("No, not this time"))],
         validators=[InputRequired(_l("Choose yes or no. Nothing is chosen for you."))],
     )
-    reason = text(_l("Why"), rows=3, most=2000, description=_l("Core and the mentor read it after they have voted."))
+    reason = text(_l("Why"), rows=3, most=2000, description=_l("Other Core members read it once they have voted; the mentor and administrators at once."))
 
 
 class StepForm(Form):

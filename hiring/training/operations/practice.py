@@ -13,7 +13,7 @@ from hiring.core.text import say
 from hiring.db.commit import require_version
 from hiring.db.session import db, hold_rows, own_transaction
 from hiring.feedback.body import Body
-from hiring.feedback.operations.reading import read
+from hiring.feedback.operations.reading import read, record_reads
 from hiring.feedback.operations.submission import assigned
 from hiring.feedback.queries import kit_beside
 from hiring.feedback.rules import problems, require_complete, require_fits
@@ -38,7 +38,7 @@ def save_practice(interview_id: int, body: Body, actor: Actor, version: int) -> 
     practice = queries.practice_of(shadow.id)
     require_version(version, practice.version if practice else 0)
     interview = kit_beside(interview_id)
-    stored = body.within(each.principle_id for each in interview.principles).stored()
+    stored = body.within([each.principle_id for each in interview.principles]).stored()
     if practice is None:
         practice = Practice(shadow_id=shadow.id, author_id=actor.id, body=stored, saved_at=now())
         db.session.add(practice)
@@ -83,6 +83,7 @@ def keep_comparison(pair: Pair, actor: Actor) -> Comparison:
     standing = db.session.scalar(select(Comparison).where(Comparison.shadow_id == pair.shadow.id))
     if standing is not None:
         return standing
+    record_reads(actor, [pair.host], db.session())
     found = agreement(pair.own_ratings, pair.host_ratings)
     kept = Comparison(
         shadow_id=pair.shadow.id,

@@ -81,11 +81,9 @@ def place(actor: Actor, trainee: Trainee) -> Place:
     """The page of one trainee for this reader."""
     asks, sealed = queries.asks(), trainee.person_id in queries.sealed_among(actor)
     record = None if sealed else queries.record_of(trainee)
-    promotion, ends_on = queries.promotion_of(trainee), _ends_on(trainee)
-    keeps, own = policy.keeps_ladder(actor), trainee.person_id == actor.id
-    pending = promotion is not None and promotion.outcome is Outcome.PENDING
-    voted = promotion is not None and any(each.person_id == actor.id for each in promotion.votes)
-    votes = pending and not voted and not sealed and may_vote(actor.id, actor.roles, trainee.person_id, trainee.mentor_id)
+    promotion, ends_on, own = queries.promotion_of(trainee), _ends_on(trainee), trainee.person_id == actor.id
+    keeps = policy.keeps_ladder(actor) and not own
+    votes = not sealed and _has_vote(actor, trainee, promotion)
     return Place(
         trainee=trainee,
         own=own,
@@ -93,16 +91,23 @@ def place(actor: Actor, trainee: Trainee) -> Place:
         asks=asks[trainee.step],
         record=record,
         above=next_step(trainee.step),
-        lacks=tuple(lacks(trainee.step, asks[trainee.step], record, trainee.course_at)) if record is not None else (),
+        lacks=tuple(lacks(trainee.step, asks[trainee.step], record, trainee.course_at)) if record else (),
         ends_on=ends_on,
         promotion=promotion,
-        rows=tuple(queries.rows_of(trainee.person_id)) if not sealed else (),
+        rows=() if sealed else tuple(queries.rows_of(trainee.person_id)),
         guides=policy.guides(actor, trainee),
-        keeps=keeps and not own,
+        keeps=keeps,
         votes=votes,
         reads_votes=not own and not votes,
-        renews=keeps and not own and may_renew(ends_on, today("UTC")),
+        renews=keeps and may_renew(ends_on, today("UTC")),
     )
+
+
+def _has_vote(actor: Actor, trainee: Trainee, promotion: Promotion | None) -> bool:
+    """Whether Core is voting and waits for this reader too."""
+    if promotion is None or promotion.outcome is not Outcome.PENDING or any(each.person_id == actor.id for each in promotion.votes):
+        return False
+    return may_vote(actor.id, actor.roles, trainee.person_id, trainee.mentor_id)
 
 
 def steps(asks: Mapping[Step, Asks], versions: Mapping[Step, int]) -> list[StepLine]:
