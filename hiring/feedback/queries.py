@@ -57,8 +57,8 @@ def kit_of(actor: Actor, interview_id: int) -> Interview:
 
 
 def kit_beside(interview_id: int) -> Interview:
-    """The kit of an interview for a trainee who sits in; that they do is asked by the floor above."""
-    return _kit(_joined(interview_id))
+    """The kit of an interview, with its host, for a trainee who sits in; that they do is asked by the floor above."""
+    return _kit(_joined(interview_id).options(joinedload(Interview.interviewer)))
 
 
 def _kit(chosen: Select[Interview]) -> Interview:

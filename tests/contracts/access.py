@@ -1,6 +1,7 @@
 """The table of access, by hand: for whom an address exists, by the letters of the personas.
 
-The story: Sakura's loop is under way. Aiko and Jonas owe feedback, Noor, Liam and Elena have handed theirs in; a trainee sits in with Liam. A letter says that the
+The story: Sakura's loop is under way. Aiko and Jonas owe feedback, Noor, Liam and Elena have handed theirs in; a trainee
+sat in with Liam and has sealed practice feedback. A letter says that the
 address answers (be it with a refusal of an empty form); everybody else gets the answer for what does not exist, visitors the sign-in.
 """
 
@@ -14,7 +15,7 @@ PERSONAS = {
     "T": "mate",  # on the hiring team
     "C": "core",  # signed the brief off
     "O": "outsider",  # an interviewer of other loops
-    "P": "trainee",  # sits in with Liam, owes practice feedback
+    "P": "trainee",  # sat in with Liam, has sealed practice feedback
     "V": None,
 }
 
@@ -135,7 +136,7 @@ TABLE: dict[str, str] = {
     "GET /interviews/<int:interview_id>/feedback/vote": "I",
     "POST /interviews/<int:interview_id>/feedback/vote": "I",
     "POST /interviews/<int:interview_id>/not-covered": "",
-    # Practice feedback: nobody sits in with Aiko. The trainee sits in with Liam.
+    # Practice feedback: nobody sits in with Aiko. The trainee sat in with Liam.
     "GET /interviews/<int:interview_id>/practice": "",
     "POST /interviews/<int:interview_id>/practice": "",
     "GET /interviews/<int:interview_id>/practice/compare": "",

@@ -65,7 +65,11 @@ def tell(app: Flask, loud: bool, pending: str) -> told.World:
                 _hold_back(world, f"sakura/{name}", loud)
             else:
                 told.submit(world, f"sakura/{name}", FRIDAY + timedelta(hours=10 + number), vote, rating, flavour)
-        told.write_draft(world, f"sakura/{pending}", FRIDAY + timedelta(hours=20))
+        if pending == "trainee":
+            told.practise(world, "sakura", "liam", "trainee", FRIDAY + timedelta(hours=20), sealed=False)
+        else:
+            told.write_draft(world, f"sakura/{pending}", FRIDAY + timedelta(hours=20))
+            told.practise(world, "sakura", "liam", "trainee", FRIDAY + timedelta(hours=21), vote, rating, flavour)
         if loud and pending != "elena":  # administrators know the title and status of every opening
             _confidential(world)
     return world
@@ -123,7 +127,7 @@ def two_databases(request: pytest.FixtureRequest, kind: str, folder: Path) -> It
         shelf.drop()
 
 
-@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena", "aiko on postgresql"])
+@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena", "trainee", "aiko on postgresql", "trainee on postgresql"])
 def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Twin, Twin]]:
     """Both worlds, for each person of the panel as the one who still owes feedback; one of them on the other database too."""
     pending, _, kind = request.param.partition(" on ")
@@ -190,7 +194,7 @@ def differences(quiet: Twin, loud: Twin, name: str | None) -> list[str]:
 
 
 def test_invariant_05_whoever_owes_feedback_learns_nothing(twins):
-    """The pending one of the panel, whatever other roles they have."""
+    """The pending one of the panel, whatever other roles they have; and a trainee who owes practice feedback."""
     pending, quiet, loud = twins
     assert differences(quiet, loud, pending) == []
 

@@ -210,6 +210,7 @@ def test_comparing_keeps_figures_reads_on_record_and_shuts_the_panel(session):
     kept = compare(seat)
     assert (kept.pairs, kept.points, kept.same_side) == (2, 2, False)
     assert compare(seat).id == kept.id
+    db.session.commit()
     events = session.scalars(select(AuditEntry.event)).all()
     assert Event.FEEDBACK_READ in events and events.count(Event.PRACTICE_COMPARED) == 1
     assert session.scalar(select(LoopReader.id).where(LoopReader.person_id == trainee.person_id)) is not None
