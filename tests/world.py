@@ -184,7 +184,7 @@ def begin_on_ladder(world: World, name: str, *, mentor: str, at: datetime = MOND
         world.trainees[name] = trainee.id
 
 
-def seat_trainee(world: World, key: str, host: str, name: str, at: datetime = MONDAY - timedelta(days=5)) -> None:
+def seat_trainee(world: World, key: str, host: str, name: str, at: datetime = MONDAY - timedelta(days=6) + timedelta(minutes=30)) -> None:
     """A trainee sits in with somebody of a loop."""
     with step(f"shadow {key}/{name}", at):
         loop = db.session.get_one(Loop, world.loops[key])

@@ -139,7 +139,7 @@ def _kept(desk: Desk, form: DraftForm) -> ResponseReturnValue:
 
 def _page(desk: Desk, form: DraftForm, ballot: VoteForm, status: int, missing: list[Problem] | None = None) -> ResponseReturnValue:
     if desk.shadow.submitted_at is not None and desk.practice is not None:
-        page = {"head": feedback.head(desk.interview), "parts": summary(desk.interview, desk.body), "practice": desk.practice, "body": desk.body}
+        page = {"head": feedback.head(desk.interview), "seals": summary(desk.interview, desk.body), "practice": desk.practice, "body": desk.body}
         return render_template("training/sealed.html", shadow=desk.shadow, opened=_opened(desk), **page), status
     if status == 409:
         form.version.data = str(desk.version)
