@@ -18,6 +18,7 @@ from hiring.loops import views as loops
 from hiring.openings import views as openings
 from hiring.principles import views as principles
 from hiring.questions import views as questions
+from hiring.training import views as training
 from hiring.web import access, addresses, assets, catalogues, compression, errors, headers, hosts, logs, metrics, navigation, pages, words
 from hiring.workspace import views as workspace
 
@@ -34,6 +35,8 @@ BLUEPRINTS = (
     candidates.bp,
     feedback.interviews,
     feedback.readings,
+    training.ladder,
+    training.practice,
     workspace.work,
     workspace.log,
     workspace.outbox,

@@ -35,6 +35,7 @@ from hiring.openings import operations as openings
 from hiring.openings.models import Opening
 from hiring.openings.terms import PRESETS, Preset
 from hiring.principles.terms import Rating
+from hiring.training.operations import ladder, practice, promotion
 from tests.factories.accounts import actor, make_person
 from tests.factories.candidates import facts as candidate_facts
 from tests.factories.openings import Cast, brief, facts, principles_of
@@ -57,6 +58,8 @@ class World:
     applications: dict[str, int] = field(default_factory=dict)
     loops: dict[str, int] = field(default_factory=dict)
     interviews: dict[str, int] = field(default_factory=dict)
+    trainees: dict[str, int] = field(default_factory=dict)
+    shadows: dict[str, int] = field(default_factory=dict)
 
     def person(self, name: str) -> Person:
         return db.session.get_one(Person, self.people[name])
@@ -96,6 +99,7 @@ def begin() -> World:
         _add(world, "admin", "Ada Admin", Role.ADMINISTRATOR)
         _add(world, "insider", "Ines Inside", Role.INTERVIEWER, Role.RECRUITER, Role.ADMINISTRATOR)
         _add(world, "mate", "Mia Mate", Role.INTERVIEWER, manager=world.person("manager"))
+        _add(world, "trainee", "Tam Trainee")
     with step("principles", MONDAY - timedelta(days=39)):
         adopted_set()
         for key in ("customer-first", "own-it", "look-closely", "coding"):
@@ -166,6 +170,34 @@ def plan_loop(
             world.interviews[f"{key}/{name}"] = made.id
         if released:
             loops.release(db.session.get_one(Loop, loop.id), recruiter)
+
+
+def begin_on_ladder(world: World, name: str, *, mentor: str, at: datetime = MONDAY - timedelta(days=30)) -> None:
+    """Somebody begins on the ladder, has done the course, and is sent to sit in."""
+    with step(f"ladder {name}", at):
+        trainee = ladder.begin(world.people[name], world.people[mentor], world.actor("core"))
+        ladder.complete_course(trainee, world.actor("core"))
+        promotion.promote(trainee, world.actor("core"))
+        world.trainees[name] = trainee.id
+
+
+def seat_trainee(world: World, key: str, host: str, name: str, at: datetime = MONDAY - timedelta(days=6) + timedelta(minutes=30)) -> None:
+    """A trainee sits in with somebody of a loop."""
+    with step(f"shadow {key}/{name}", at):
+        loop = db.session.get_one(Loop, world.loops[key])
+        world.shadows[f"{key}/{name}"] = loops.seat_shadow(loop, world.actor("recruiter"), world.interviews[f"{key}/{host}"], world.people[name]).id
+
+
+def practise(
+    world: World, key: str, host: str, name: str, moment: datetime, vote: Vote = Vote.INCLINED, rating: Rating = Rating.MEETS_BAR, flavour: str = "plain", *, sealed: bool = True
+) -> None:
+    """Practice feedback of a trainee, sealed or a draft."""
+    who, interview = world.actor(name), f"{key}/{host}"
+    with step(f"practice {key}/{name}", moment):
+        body = body_for(world, interview, rating, flavour)
+        draft = practice.save_practice(world.interviews[interview], body, who, 0)
+        if sealed:
+            practice.seal_practice(world.interviews[interview], body, vote, who, draft.version)
 
 
 def loops_interview(interview_id: int) -> Interview:

@@ -15,6 +15,7 @@ from hiring.accounts.terms import Role
 from hiring.candidates.models import Application, Candidate
 from hiring.feedback.models import Feedback, FeedbackRead, GlassBreak
 from hiring.loops.models import Conflict, Interview, Loop
+from hiring.loops.shadow_models import Shadow
 from hiring.loops.terms import InterviewStatus, LoopStatus
 from hiring.openings.models import Opening, RoleBrief, TeamMember
 from hiring.openings.terms import Preset
@@ -80,29 +81,52 @@ def standing_in(actor: Actor, loop_id: SQLColumnExpression[int] | int) -> Any:
 
 
 def pending_on(actor: Actor, candidate_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:
-    """Whether somebody still owes feedback on a candidate, in any loop that is not cancelled."""
+    """Whether somebody still owes feedback on a candidate, or as a trainee practice feedback, in any loop that is not cancelled."""
+    return or_(_there(_owed(actor.id, candidate_id)), _there(_practice_owed(actor.id, candidate_id)))
+
+
+def _owed(person_id: Any, candidate_id: SQLColumnExpression[int] | int) -> Select[int]:
+    """The interviews for which somebody owes feedback on a candidate."""
     seat, around, entry = aliased(Interview), aliased(Loop), aliased(Application)
     excused = and_(seat.excused_at.is_not(None), around.status == LoopStatus.DECIDED)
-    return _there(
+    return (
         select(seat.id)
         .join(around, around.id == seat.loop_id)
         .join(entry, entry.id == around.application_id)
-        .where(entry.candidate_id == candidate_id, seat.interviewer_id == actor.id, seat.status == InterviewStatus.PLANNED)
+        .where(entry.candidate_id == candidate_id, seat.interviewer_id == person_id, seat.status == InterviewStatus.PLANNED)
         .where(around.status != LoopStatus.CANCELLED, seat.submitted_at.is_(None), ~excused)
+    )
+
+
+def _practice_owed(person_id: Any, candidate_id: SQLColumnExpression[int] | int) -> Select[int]:
+    """The seats of a trainee without sealed practice feedback, until their loop is over."""
+    seat, around, entry = aliased(Shadow), aliased(Loop), aliased(Application)
+    return (
+        select(seat.id)
+        .join(around, around.id == seat.loop_id)
+        .join(entry, entry.id == around.application_id)
+        .where(entry.candidate_id == candidate_id, seat.trainee_id == person_id, seat.withdrawn_at.is_(None), seat.submitted_at.is_(None))
+        .where(around.status.not_in((LoopStatus.CANCELLED, LoopStatus.DECIDED)))
     )
 
 
 def barred(actor: Actor) -> ColumnElement[bool]:
     """The candidate in person, and whoever declared a conflict with the candidate."""
+    return or_(_there(_is_candidate(actor.id)), _there(_conflict(actor.id)))
+
+
+def _is_candidate(person_id: Any) -> Select[int]:
+    return select(Candidate.id).where(Candidate.id == Application.candidate_id, Candidate.person_id == person_id)
+
+
+def _conflict(person_id: Any) -> Select[int]:
     around, entry = aliased(Loop), aliased(Application)
-    linked = _there(select(Candidate.id).where(Candidate.id == Application.candidate_id, Candidate.person_id == actor.id))
-    conflict = _there(
+    return (
         select(Conflict.id)
         .join(around, around.id == Conflict.loop_id)
         .join(entry, entry.id == around.application_id)
-        .where(Conflict.person_id == actor.id, entry.candidate_id == Application.candidate_id)
+        .where(Conflict.person_id == person_id, entry.candidate_id == Application.candidate_id)
     )
-    return or_(linked, conflict)
 
 
 def _seat_of(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -111,13 +135,29 @@ def _seat_of(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bo
 
 
 def _seated(actor: Actor) -> ColumnElement[bool]:
-    return _seat_of(actor)
+    """Interviews in the loop, or sits in as a trainee."""
+    trainee = select(Shadow.id).where(Shadow.loop_id == Loop.id, Shadow.trainee_id == actor.id, Shadow.withdrawn_at.is_(None))
+    return or_(_seat_of(actor), _there(trainee))
 
 
 def _member(actor: Actor) -> ColumnElement[bool]:
-    """Sits in the loop and has nothing left to hand in."""
-    excused = and_(Interview.excused_at.is_not(None), Loop.status == LoopStatus.DECIDED)
-    return _seat_of(actor, or_(Interview.submitted_at.is_not(None), excused))
+    """Sits in the loop and has nothing left to hand in; or sat in with somebody of whom that is true."""
+    return or_(_seat_of(actor, _handed_in(Interview)), _sat_in(actor))
+
+
+def _handed_in(seat: Any) -> ColumnElement[bool]:
+    excused = and_(seat.excused_at.is_not(None), Loop.status == LoopStatus.DECIDED)
+    return or_(seat.submitted_at.is_not(None), excused)
+
+
+def _sat_in(actor: Actor) -> ColumnElement[bool]:
+    """A trainee with sealed practice feedback sees what the host may see."""
+    host = aliased(Interview)
+    around = (Loop, Application, Opening, Feedback, host)
+    blind = [exists(rows.correlate(*around)) for rows in (_owed(host.interviewer_id, Application.candidate_id), _practice_owed(host.interviewer_id, Application.candidate_id))]
+    shut = [exists(rows.correlate(*around)) for rows in (_is_candidate(host.interviewer_id), _conflict(host.interviewer_id))]
+    own = (Shadow.loop_id == Loop.id, Shadow.trainee_id == actor.id, Shadow.withdrawn_at.is_(None), Shadow.submitted_at.is_not(None))
+    return _there(select(Shadow.id).join(host, host.id == Shadow.interview_id).where(*own, host.status == InterviewStatus.PLANNED, _handed_in(host), ~or_(*blind, *shut)))
 
 
 def _overseer(actor: Actor) -> ColumnElement[bool]:

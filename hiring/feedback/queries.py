@@ -53,8 +53,17 @@ def interview_of(actor: Actor, interview_id: int) -> Interview:
 
 def kit_of(actor: Actor, interview_id: int) -> Interview:
     """The same with everything that the kit shows: anchors, questions with probes, outcomes of the role."""
+    return _kit(_own(actor, interview_id))
+
+
+def kit_beside(interview_id: int) -> Interview:
+    """The kit of an interview, with its host, for a trainee who sits in; that they do is asked by the floor above."""
+    return _kit(_joined(interview_id).options(joinedload(Interview.interviewer)))
+
+
+def _kit(chosen: Select[Interview]) -> Interview:
     found = db.session.scalar(
-        _own(actor, interview_id).options(
+        chosen.options(
             *_ROLE,
             contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening).joinedload(Opening.brief).selectinload(RoleBrief.outcomes),
             selectinload(Interview.principles).joinedload(Assignment.principle).selectinload(Principle.anchors),
@@ -67,15 +76,20 @@ def kit_of(actor: Actor, interview_id: int) -> Interview:
 
 
 def _own(actor: Actor, interview_id: int) -> Select[Interview]:
-    """Nobody but the interviewer opens a kit, and only once the plan stands; always as the database has it now."""
+    """Nobody but the interviewer opens a kit, and only once the plan stands."""
+    own = _joined(interview_id).where(Interview.interviewer_id == actor.id)
+    return own.where(or_(Interview.submitted_at.is_not(None), ~policy.barred(actor)))
+
+
+def _joined(interview_id: int) -> Select[Interview]:
+    """An interview of a plan that stands, as the database has it now."""
     return (
         select(Interview)
         .join(Interview.loop)
         .join(Loop.application)
         .join(Application.candidate)
         .join(Application.opening)
-        .where(Interview.id == interview_id, Interview.interviewer_id == actor.id, Loop.status != LoopStatus.PLANNING)
-        .where(or_(Interview.submitted_at.is_not(None), ~policy.barred(actor)))
+        .where(Interview.id == interview_id, Loop.status != LoopStatus.PLANNING)
         .execution_options(populate_existing=True)
     )
 

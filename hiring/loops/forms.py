@@ -41,6 +41,24 @@ class PersonForm(Form):
         return whole(self.person_id.data) or 0
 
 
+class ShadowForm(Form):
+    """A trainee and the interview on which they sit in."""
+
+    person_id = SelectField(_l("Trainee"), validate_choice=False, validators=[InputRequired(_CHOOSE)])
+    interview_id = SelectField(_l("Sits in with"), validate_choice=False, validators=[InputRequired(_CHOOSE)])
+
+    def offer(self, trainees: Sequence[tuple[int, str]], interviews: Iterable[Interview]) -> None:
+        """Offer the trainees whom the ladder sends, and the hosts of this plan."""
+        self.person_id.choices = [choice("", gettext("Choose a trainee")), *(choice(number, name, lang=lang_of(name)) for number, name in trainees)]
+        hosts = [(each.id, each.interviewer.name) for each in interviews if each.submitted_at is None]
+        self.interview_id.choices = [choice("", gettext("Choose a host")), *(choice(number, name, lang=lang_of(name)) for number, name in hosts)]
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """The ids of the interview and of the trainee; 0 is none."""
+        return whole(self.interview_id.data) or 0, whole(self.person_id.data) or 0
+
+
 def _described(name: str, level: int, count: int) -> str:
     return str(gettext("%(name)s · level %(level)s · %(count)s that week", name=name, level=level, count=count))
 

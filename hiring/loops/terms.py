@@ -32,6 +32,13 @@ class Seat(Term):
 LEADS = frozenset({Seat.BAR_RAISER, Seat.DEBRIEF_LEAD})
 
 
+class ShadowKind(Term):
+    """How a trainee sits in beside the host of an interview."""
+
+    SHADOW = "shadow", N_("Shadow"), N_("Listens while the host asks, and writes practice feedback.")
+    REVERSE_SHADOW = "reverse_shadow", N_("Reverse shadow"), N_("Asks while the host listens, and writes practice feedback.")
+
+
 class InterviewStatus(Term):
     """The life of one interview."""
 
@@ -103,6 +110,10 @@ class Ineligible(Term):
     NOT_MANAGER = "not_manager", N_("Not the hiring manager"), N_("This seat is for the hiring manager of the opening.")
     ALREADY_SEATED = "already_seated", N_("Already in the loop"), N_("One interview a person.")
     HOLDS_OTHER_KEY = "holds_other_key", N_("Holds the other key"), N_("Two keys are two people.")
+    SHADOWS = "shadows", N_("Sits in as a trainee"), N_("Whoever sits in a loop as a trainee has no interview and no key in it, and sits there once.")
+    NOT_TRAINEE = "not_trainee", N_("Sits in nowhere now"), N_("This person’s step on the ladder asks for no shadowing.")
+    NO_LEAD_HOST = "no_lead_host", N_("Host does not hold the bar"), N_("A Bar Raiser in training sits in beside the Bar Raiser of a loop.")
+    CONFIDENTIAL = "confidential", N_("Confidential opening"), N_("Nobody sits in on loops of a confidential opening.")
     ABSENT = "absent", N_("Excused from feedback"), N_("Whoever was excused from this debrief cannot hold a key of it.")
 
 

@@ -23,7 +23,8 @@ from hiring.openings import policy as openings
 from hiring.openings.models import Opening
 
 OPINIONS = frozenset(
-    {Event.STAGE_CHANGED, Event.SCREEN_RECORDED, Event.NOTE_ADDED, Event.FEEDBACK_READ, Event.ADDENDUM_ADDED} | {event for event in Event if event.value.startswith("debrief.")}
+    {Event.STAGE_CHANGED, Event.SCREEN_RECORDED, Event.NOTE_ADDED, Event.FEEDBACK_READ, Event.ADDENDUM_ADDED, Event.PRACTICE_READ}
+    | {event for event in Event if event.value.startswith("debrief.")}
 )
 """Acts that follow from what somebody thinks of a candidate; who has submitted is a fact of the plan."""
 

@@ -1,6 +1,7 @@
 """The table of access, by hand: for whom an address exists, by the letters of the personas.
 
-The story: Sakura's loop is under way. Aiko and Jonas owe feedback, Noor, Liam and Elena have handed theirs in. A letter says that the
+The story: Sakura's loop is under way. Aiko and Jonas owe feedback, Noor, Liam and Elena have handed theirs in; a trainee
+sat in with Liam and has sealed practice feedback. A letter says that the
 address answers (be it with a refusal of an empty form); everybody else gets the answer for what does not exist, visitors the sign-in.
 """
 
@@ -14,45 +15,46 @@ PERSONAS = {
     "T": "mate",  # on the hiring team
     "C": "core",  # signed the brief off
     "O": "outsider",  # an interviewer of other loops
+    "P": "trainee",  # sat in with Liam, has sealed practice feedback
     "V": None,
 }
 
 TABLE: dict[str, str] = {
     # Doors that are open.
-    "GET /forgot": "ARSMBITCOV",
-    "POST /forgot": "ARSMBITCOV",
-    "GET /healthz": "ARSMBITCOV",
-    "GET /htmx.min.js": "ARSMBITCOV",
+    "GET /forgot": "ARSMBITCOPV",
+    "POST /forgot": "ARSMBITCOPV",
+    "GET /healthz": "ARSMBITCOPV",
+    "GET /htmx.min.js": "ARSMBITCOPV",
     "GET /invitation/<token>": "",
     "POST /invitation/<token>": "",
-    "GET /metrics": "ARSMBITCOV",
-    "GET /readyz": "ARSMBITCOV",
+    "GET /metrics": "ARSMBITCOPV",
+    "GET /readyz": "ARSMBITCOPV",
     "GET /reset/<token>": "",
     "POST /reset/<token>": "",
-    "GET /sign-in": "ARSMBITCOV",
-    "POST /sign-in": "ARSMBITCOV",
+    "GET /sign-in": "ARSMBITCOPV",
+    "POST /sign-in": "ARSMBITCOPV",
     "GET /sign-in/code": "",  # without a right password before it, there is no second step
     "POST /sign-in/code": "",
     "POST /sign-in/passkey": "",
     "POST /sign-in/as/<int:person_id>": "",
-    "POST /sign-out": "ARSMBITCO",
-    "GET /static/<path:filename>": "ARSMBITCOV",
+    "POST /sign-out": "ARSMBITCOP",
+    "GET /static/<path:filename>": "ARSMBITCOPV",
     # One's own work and profile.
-    "GET /": "ARSMBITCO",
-    "GET /profile": "ARSMBITCO",
-    "POST /profile": "ARSMBITCO",
-    "POST /profile/language": "ARSMBITCO",
-    "POST /profile/password": "ARSMBITCO",
-    "GET /profile/second-factor": "ARSMBITCO",
-    "POST /profile/second-factor/begin": "ARSMBITCO",
-    "POST /profile/second-factor/codes": "ARSMBITCO",
-    "POST /profile/second-factor/confirm": "ARSMBITCO",
-    "POST /profile/second-factor/passkeys": "ARSMBITCO",
+    "GET /": "ARSMBITCOP",
+    "GET /profile": "ARSMBITCOP",
+    "POST /profile": "ARSMBITCOP",
+    "POST /profile/language": "ARSMBITCOP",
+    "POST /profile/password": "ARSMBITCOP",
+    "GET /profile/second-factor": "ARSMBITCOP",
+    "POST /profile/second-factor/begin": "ARSMBITCOP",
+    "POST /profile/second-factor/codes": "ARSMBITCOP",
+    "POST /profile/second-factor/confirm": "ARSMBITCOP",
+    "POST /profile/second-factor/passkeys": "ARSMBITCOP",
     "POST /profile/second-factor/passkeys/<int:passkey_id>/remove": "",
-    "POST /profile/second-factor/remove": "ARSMBITCO",
-    "POST /profile/sessions/end": "ARSMBITCO",
+    "POST /profile/second-factor/remove": "ARSMBITCOP",
+    "POST /profile/sessions/end": "ARSMBITCOP",
     # Openings: recruiter and hiring manager change, the asked Bar Raiser signs, the panel reads.
-    "GET /openings": "ARSMBITCO",
+    "GET /openings": "ARSMBITCOP",
     "GET /openings/<int:opening_id>": "ARSMBITC",
     "POST /openings/<int:opening_id>/ask": "RM",
     "GET /openings/<int:opening_id>/brief": "RM",
@@ -75,8 +77,8 @@ TABLE: dict[str, str] = {
     "GET /openings/new": "RS",
     "POST /openings/new": "RS",
     # Principles and questions: everybody reads, the keepers write.
-    "GET /principles": "ARSMBITCO",
-    "GET /principles/<int:set_id>": "ARSMBITCO",
+    "GET /principles": "ARSMBITCOP",
+    "GET /principles/<int:set_id>": "ARSMBITCOP",
     "GET /principles/<int:set_id>/<int:principle_id>": "AC",
     "POST /principles/<int:set_id>/<int:principle_id>": "AC",
     "POST /principles/<int:set_id>/<int:principle_id>/move": "AC",
@@ -90,8 +92,8 @@ TABLE: dict[str, str] = {
     "POST /principles/<int:set_id>/publish": "AC",
     "GET /principles/new": "AC",
     "POST /principles/new": "AC",
-    "GET /questions": "ARSMBITCO",
-    "GET /questions/<int:question_id>": "ARSMBITCO",
+    "GET /questions": "ARSMBITCOP",
+    "GET /questions/<int:question_id>": "ARSMBITCOP",
     "POST /questions/<int:question_id>/activate": "RSBC",
     "POST /questions/<int:question_id>/bring-back": "RSBC",
     "GET /questions/<int:question_id>/edit": "RSBC",  # an author's own drafts too: tests/questions
@@ -105,7 +107,7 @@ TABLE: dict[str, str] = {
     # Candidates and applications: recruiters and the hiring manager act, team and panel read.
     "GET /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note, told):name>": "RSM",
     "POST /applications/<int:application_id>/<any(screening, hired, reject, withdraw, decline, reopen, screen, note, told):name>": "RSM",
-    "GET /candidates": "ARSMBITCO",
+    "GET /candidates": "ARSMBITCOP",
     "GET /candidates/<int:candidate_id>": "ARSMBITC",
     "GET /candidates/<int:candidate_id>/edit": "RS",
     "POST /candidates/<int:candidate_id>/edit": "RS",
@@ -138,12 +140,29 @@ TABLE: dict[str, str] = {
     "GET /interviews/<int:interview_id>/feedback/vote": "I",
     "POST /interviews/<int:interview_id>/feedback/vote": "I",
     "POST /interviews/<int:interview_id>/not-covered": "",
+    # Practice feedback: nobody sits in with Aiko. The trainee sat in with Liam.
+    "GET /interviews/<int:interview_id>/practice": "",
+    "POST /interviews/<int:interview_id>/practice": "",
+    "GET /interviews/<int:interview_id>/practice/compare": "",
+    "POST /interviews/<int:interview_id>/practice/compare": "",
+    "POST /interviews/<int:interview_id>/practice/draft": "",
+    # The ladder: one's own place, those one mentors; Core and administrators everybody. Noor mentors the trainee.
+    "GET /training": "ARSMBITCOP",
+    "POST /training": "AC",
+    "GET /training/<int:trainee_id>": "ABCP",
+    "POST /training/<int:trainee_id>/course": "ABC",
+    "POST /training/<int:trainee_id>/mentor": "AC",
+    "POST /training/<int:trainee_id>/promotion": "ABC",
+    "POST /training/<int:trainee_id>/renewal": "AC",
+    "POST /training/<int:trainee_id>/vote": "ABCP",
+    "GET /training/steps": "AC",
+    "POST /training/steps/<step>": "",
     # Feedback and the seal: Aiko owes hers, Jonas too, so of the panel only those who handed in.
     "GET /loops/<int:loop_id>/break-glass": "A",
     "POST /loops/<int:loop_id>/break-glass": "A",
     "GET /loops/<int:loop_id>/feedback": "B",
     # Loops and plans: recruiters and the hiring manager plan, the panel and Core read, administrators see the status.
-    "GET /loops": "ARSMBITCO",
+    "GET /loops": "ARSMBITCOP",
     "GET /loops/<int:loop_id>": "ARSMBITC",
     "GET /loops/<int:loop_id>/cancel": "RSM",
     "POST /loops/<int:loop_id>/cancel": "RSM",
@@ -163,6 +182,8 @@ TABLE: dict[str, str] = {
     "POST /loops/<int:loop_id>/save-template": "RSM",
     "GET /loops/<int:loop_id>/successor": "RSM",
     "POST /loops/<int:loop_id>/successor": "RSM",
+    "POST /loops/<int:loop_id>/shadows": "RSM",
+    "POST /loops/<int:loop_id>/shadows/<int:shadow_id>/withdraw": "RSM",
     "POST /loops/<int:loop_id>/template": "",
     "GET /loops/new": "RS",
     "POST /loops/new": "RS",

@@ -39,6 +39,8 @@ def placed(app: Flask, world: World) -> dict[str, list[object]]:
         "application_id": [*world.applications.values(), NEVER],
         "loop_id": [*world.loops.values(), NEVER],
         "interview_id": [*(row for key, row in world.interviews.items() if key.startswith("sakura/")), NEVER],
+        "trainee_id": [*world.trainees.values(), NEVER],
+        "shadow_id": [*world.shadows.values(), NEVER],
         "set_id": [*ids[PrincipleSet], NEVER],
         "principle_id": [*ids[Principle], NEVER],
         "question_id": [*ids[Question], NEVER],
@@ -51,7 +53,7 @@ def placed(app: Flask, world: World) -> dict[str, list[object]]:
         "token": ["never"],
         "role": ["recruiter"],
         "filename": ["app.css"],
-        "step": ["voting", "discussion", "decision"],
+        "step": ["voting", "discussion", "decision", "shadow", "raiser"],
         "kind": ["manager", "bar"],
     }
 

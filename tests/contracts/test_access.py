@@ -69,6 +69,8 @@ def address(rule: str, world: told.World) -> str:
         "<int:loop_id>": world.loops["sakura"],
         "<int:interview_id>": world.interviews["sakura/aiko"],
         "<int:person_id>": world.people["outsider"],
+        "<int:trainee_id>": world.trainees["trainee"],
+        "<int:shadow_id>": world.shadows["sakura/trainee"],
         **shelf_of(world),
         "<int:resume_id>": NEVER,
         "<int:notice_id>": NEVER,

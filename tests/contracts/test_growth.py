@@ -13,6 +13,7 @@ from hiring.core import clock
 from hiring.db.session import db
 from hiring.loops.operations import save_template
 from hiring.loops.terms import Seat, TemplateLine
+from hiring.training.operations import ladder
 from tests import world as told
 from tests.conftest import make_app, recorded, settings_for
 from tests.contracts.routes import NEVER, placed
@@ -21,7 +22,7 @@ from tests.factories.questions import make_question
 
 FRIDAY = told.MONDAY - timedelta(days=3)
 MORE = 19
-VIEWERS = ("recruiter", "manager", "raiser", "aiko", "elena", "core")
+VIEWERS = ("recruiter", "manager", "raiser", "aiko", "elena", "core", "trainee")
 SETTLED = 2
 """A page is asked so often before it counts: the first read of a feedback is written down."""
 
@@ -31,8 +32,10 @@ def tell_of_one(world: told.World, key: str, day: datetime, *, decided: bool) ->
     told.add_candidate(world, key, f"{key.title()} Silva", "storage")
     told.opinions(world, f"{key}/storage", FRIDAY - timedelta(days=9), key)
     told.plan_loop(world, key, f"{key}/storage", first=day)
+    told.seat_trainee(world, key, "liam", "trainee")
     for hour, name in enumerate(told.PANEL):
         told.submit(world, f"{key}/{name}", told.MONDAY - timedelta(hours=12 - hour), flavour=key)
+    told.practise(world, key, "liam", "trainee", told.MONDAY - timedelta(hours=2))
     if decided:
         told.debrief_to_the_end(world, key, told.MONDAY - timedelta(hours=1))
     told.add_candidate(world, key, f"{key.title()} Silva", "search")
@@ -58,6 +61,7 @@ def _more_words(world: told.World, number: int) -> None:
         candidates.add_note(application, f"Note {number}", recruiter)
         candidates.record_screen(application, ScreenKind.PHONE_SCREEN, ScreenResult.GO_ON, f"Screen {number}", recruiter)
         told._add(world, f"person{number}", f"Person Number{number}", Role.INTERVIEWER)
+        ladder.begin(world.people[f"person{number}"], world.people["raiser"], world.actor("core"))
         make_question(f"Question {number}?", principle_key="own-it")
         save_template(f"Template {number}", [TemplateLine(Seat.HIRING_MANAGER)], recruiter)
 
@@ -95,6 +99,7 @@ def twin(tmp_path_factory, blank_sqlite: Path):
     app = make_app(settings_for(f"sqlite:///{folder / 'hiring.db'}", folder))
     with app.app_context(), app.test_request_context():
         world = told.begin()
+        told.begin_on_ladder(world, "trainee", mentor="raiser")
         tell_of_one(world, "first", datetime(2026, 11, 20, 10, 0), decided=True)
         with told.step("template", FRIDAY - timedelta(days=30)):
             save_template("Template", [TemplateLine(Seat.HIRING_MANAGER)], world.actor("recruiter"))

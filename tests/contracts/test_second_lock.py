@@ -19,7 +19,7 @@ from tests.conftest import make_app, settings_for
 from tests.factories.debriefs import WEDNESDAY, held_scene, opened, people, read_by_all, who, write_feedback
 from tests.factories.feedback import write
 
-TEXTS = {"draft": "body", "feedback": "vote", "principle_rating": "rating", "evidence": "action", "addendum": "text", "final_vote": "vote"}
+TEXTS = {"draft": "body", "feedback": "vote", "principle_rating": "rating", "evidence": "action", "addendum": "text", "final_vote": "vote", "practice": "body"}
 """What each locked table keeps secret."""
 
 

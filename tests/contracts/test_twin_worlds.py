@@ -56,6 +56,8 @@ def tell(app: Flask, loud: bool, pending: str) -> told.World:
         told.plan_loop(world, "sakura", "sakura/storage", first=datetime(2026, 11, 20, 10, 0))
         told.plan_loop(world, "mateo", "mateo/storage", first=datetime(2026, 11, 25, 10, 0), released=False)
         told.plan_loop(world, "ines", "ines/storage", first=datetime(2026, 11, 26, 10, 0), panel=("manager", "raiser", "aiko", "liam"), released=False)
+        told.begin_on_ladder(world, "trainee", mentor="raiser")
+        told.seat_trainee(world, "sakura", "liam", "trainee")
         told.opinions(world, "sakura/storage", FRIDAY, flavour)
         told.opinions(world, "ines/storage", FRIDAY, flavour)
         for number, name in enumerate(each for each in told.PANEL if each != pending):
@@ -63,7 +65,11 @@ def tell(app: Flask, loud: bool, pending: str) -> told.World:
                 _hold_back(world, f"sakura/{name}", loud)
             else:
                 told.submit(world, f"sakura/{name}", FRIDAY + timedelta(hours=10 + number), vote, rating, flavour)
-        told.write_draft(world, f"sakura/{pending}", FRIDAY + timedelta(hours=20))
+        if pending == "trainee":
+            told.practise(world, "sakura", "liam", "trainee", FRIDAY + timedelta(hours=20), sealed=False)
+        else:
+            told.write_draft(world, f"sakura/{pending}", FRIDAY + timedelta(hours=20))
+            told.practise(world, "sakura", "liam", "trainee", FRIDAY + timedelta(hours=21), vote, rating, flavour)
         if loud and pending != "elena":  # administrators know the title and status of every opening
             _confidential(world)
     return world
@@ -121,7 +127,7 @@ def two_databases(request: pytest.FixtureRequest, kind: str, folder: Path) -> It
         shelf.drop()
 
 
-@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena", "aiko on postgresql"])
+@pytest.fixture(scope="module", params=["aiko", "manager", "raiser", "liam", "elena", "trainee", "aiko on postgresql", "trainee on postgresql"])
 def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Twin, Twin]]:
     """Both worlds, for each person of the panel as the one who still owes feedback; one of them on the other database too."""
     pending, _, kind = request.param.partition(" on ")
@@ -188,7 +194,7 @@ def differences(quiet: Twin, loud: Twin, name: str | None) -> list[str]:
 
 
 def test_invariant_05_whoever_owes_feedback_learns_nothing(twins):
-    """The pending one of the panel, whatever other roles they have."""
+    """The pending one of the panel, whatever other roles they have; and a trainee who owes practice feedback."""
     pending, quiet, loud = twins
     assert differences(quiet, loud, pending) == []
 

@@ -24,6 +24,7 @@ from hiring.feedback.queries import content_of, submitted_of
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Amendment, Conflict, Interview, Loop
 from hiring.loops.queries import plan_of
+from hiring.loops.shadow_models import Shadow
 from hiring.loops.terms import AmendmentKind, InterviewStatus, LoopStatus
 from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeStatus
@@ -31,6 +32,8 @@ from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus, Preset
 from hiring.principles.terms import Rating
 from hiring.seeding.demo.personas import CAST
+from hiring.training.models import Comparison, Promotion, Trainee
+from hiring.training.terms import Outcome, Step
 from tests.seeding.demonstration import START
 
 INTERVIEWING = [each.key for each in CAST if each.role != "Recruiter"]
@@ -68,6 +71,13 @@ def test_what_rarely_happens_happens_once(told: Any) -> None:
     assert told.scalar(select(func.count()).where(Opening.confidential)) == 1
     assert told.scalar(select(func.count()).where(~Person.active)) == 1
     assert [facts.expired for facts in person_facts().values() if facts.expired] == [{Role.BAR_RAISER}, {Role.INTERVIEWER}, {Role.INTERVIEWER}]
+
+
+def test_somebody_stands_on_each_step_of_the_ladder(told: Any) -> None:
+    assert _values(told, Trainee.step) == set(Step)
+    assert _values(told, Comparison.step) == {Step.SHADOW, Step.REVERSE_SHADOW, Step.RAISER_TRAINING}
+    assert told.scalar(select(func.count()).where(Promotion.outcome == Outcome.PENDING)) == 1
+    assert told.scalar(select(func.count()).where(Shadow.submitted_at.is_(None), Shadow.withdrawn_at.is_(None))) == 1
 
 
 def test_some_changed_their_vote_and_said_why(told: Any) -> None:

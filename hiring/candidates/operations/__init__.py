@@ -3,7 +3,7 @@
 from hiring.candidates.operations.opinions import add_note, record_screen
 from hiring.candidates.operations.people import add_candidate, change_candidate
 from hiring.candidates.operations.resumes import add_resume, sweep_files
-from hiring.candidates.operations.seats import bar, seat, seat_settled, unseat
+from hiring.candidates.operations.seats import bar, sat_in, seat, seat_settled, sit_in, unseat
 from hiring.candidates.operations.stages import decline_offer, enter, mark_hired, mark_told, move, reject, reopen, rest_at, set_stage, start_screening, withdraw
 from hiring.candidates.operations.texts import read_texts
 
@@ -23,9 +23,11 @@ __all__ = [
     "reject",
     "reopen",
     "rest_at",
+    "sat_in",
     "seat",
     "seat_settled",
     "set_stage",
+    "sit_in",
     "start_screening",
     "sweep_files",
     "unseat",

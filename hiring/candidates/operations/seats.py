@@ -31,6 +31,22 @@ def seat_settled(application: Application, person_id: int) -> None:
     db.session.flush()
 
 
+def sit_in(application: Application, person_id: int) -> None:
+    """A trainee sits in: blind on the candidate, and until their practice feedback is in the candidate does not exist for them either."""
+    found = _seat(application, person_id)
+    if found.barred:
+        raise Refused(say("This person declared a conflict of interest with the candidate. Choose somebody else."), "person_id")
+    found.pending = True
+    db.session.flush()
+
+
+def sat_in(application: Application, person_id: int) -> None:
+    """A trainee's practice feedback is in: from now on they see what a member of the panel sees."""
+    found = _seat(application, person_id)
+    found.seated, found.pending = True, False
+    db.session.flush()
+
+
 def bar(application: Application, person_id: int) -> None:
     """A person declared a conflict: to them the candidate does not exist from now on."""
     found = _seat(application, person_id)

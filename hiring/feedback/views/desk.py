@@ -15,6 +15,7 @@ from hiring.feedback.operations.drafts import require_writable, save_draft
 from hiring.feedback.operations.submission import assigned
 from hiring.feedback.rules import Problem, problems
 from hiring.loops.models import Interview
+from hiring.loops.queries import shadows_beside
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def page_of(desk: Desk, form: DraftForm, status: int) -> dict[str, Any]:
         "sections": presenters.sections(desk.interview, desk.body, counts),
         "asked": forms.ticked(desk.body, desk.probes).asked,
         "form": form,
+        "sitting_in": shadows_beside(desk.interview.id),
         "draft": desk.draft,
         "stored": desk.body if status == 409 else None,
         "draft_body": desk.body,

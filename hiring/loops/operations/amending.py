@@ -14,9 +14,10 @@ from hiring.db.session import db
 from hiring.loops import queries
 from hiring.loops.models import Interview, Loop
 from hiring.loops.operations.contents import made, set_principles, set_questions
-from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved
+from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved, tell_shadows_moved
 from hiring.loops.operations.release import gaps_said, record_proof
 from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, reasons_said, require_planner, store, touch
+from hiring.loops.operations.shadowing import let_shadows_go
 from hiring.loops.queries import Bank, Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.coverage import opened
@@ -35,6 +36,7 @@ def move_interview(interview: Interview, actor: Actor, appointment: Appointment,
     _require_no_new_gap(plan, queries.plan_of(plan.loop.id))
     record(Event.INTERVIEW_MOVED, actor_id=actor.id, subject=interview.id, loop=plan.loop.id)
     tell_moved(plan.loop, interview)
+    tell_shadows_moved(plan.loop, interview, queries.shadows_beside(interview.id))
     touch(plan.loop)
 
 
@@ -121,6 +123,7 @@ def _replaced(interview: Interview, plan: Plan, bank: Bank, person_id: int) -> I
     new = made(plan.without(interview.interviewer_id), bank, person_id, interview.seat, appointment, principles, questions)
     _pass_key(plan.loop, new, interview.interviewer_id)
     leave_seat(plan.loop, interview.interviewer_id)
+    let_shadows_go(plan, interview.id)
     return new
 
 
@@ -138,6 +141,7 @@ def _pass_key(loop: Loop, interview: Interview, before: int | None) -> None:
 def _cancelled(interview: Interview, plan: Plan) -> None:
     call_off(interview, InterviewStatus.CANCELLED)
     leave_seat(plan.loop, interview.interviewer_id)
+    let_shadows_go(plan, interview.id)
 
 
 def _reassigned(interview: Interview, plan: Plan, bank: Bank, principle_ids: Collection[int], question_ids: Sequence[int]) -> None:

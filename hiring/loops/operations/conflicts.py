@@ -12,6 +12,7 @@ from hiring.db.session import db
 from hiring.loops import policy, queries
 from hiring.loops.models import Conflict, Loop
 from hiring.loops.operations.seating import facts_of, require_planner, touch
+from hiring.loops.operations.shadowing import let_shadows_go
 from hiring.loops.terms import LoopStatus
 
 
@@ -26,6 +27,7 @@ def declare_conflict(loop: Loop, actor: Actor, person_id: int, reason: str = "")
         raise Refused(say("%(name)s has already declared a conflict in this loop.", name=person.name), "person_id")
     conflict = Conflict(loop_id=loop.id, person_id=person_id, reason=reason.strip(), declared_by_id=actor.id, at=now())
     db.session.add(conflict)
+    let_shadows_go(plan, person_id=person_id)
     candidates.bar(loop.application, person_id)
     record(Event.CONFLICT_DECLARED, actor_id=actor.id, subject=loop.id, person=person_id)
     touch(loop)

@@ -15,6 +15,7 @@ from hiring.loops.models import Interview, Loop
 from hiring.loops.operations.letters import tell_called_off
 from hiring.loops.operations.release import gaps_said
 from hiring.loops.operations.seating import require_planner
+from hiring.loops.operations.shadowing import let_shadows_go
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.terms import InterviewStatus, LoopStatus
@@ -31,6 +32,7 @@ def cancel_loop(loop: Loop, actor: Actor, reason: str, version: int | None = Non
     released = loop.status is LoopStatus.RELEASED
     for interview in plan.planned:
         _give_up(plan, interview, released)
+    let_shadows_go(plan)
     loop.status, loop.ended_at, loop.cancel_reason = LoopStatus.CANCELLED, now(), reason
     _put_back(plan, actor)
     record(Event.LOOP_CANCELLED, actor_id=actor.id, subject=loop.id)
@@ -52,6 +54,7 @@ def to_decided(loop: Loop) -> None:
     """The floor above sealed the decision; the loop is over."""
     if loop.status not in (LoopStatus.DEBRIEF, LoopStatus.RELEASED):
         raise Refused(say("Only a loop whose interviews are over can be decided. This one is at “%(status)s”.", status=loop.status))
+    let_shadows_go(queries.plan_of(loop.id))
     loop.status, loop.ended_at = LoopStatus.DECIDED, now()
     db.session.flush()
 

@@ -14,6 +14,7 @@ from hiring.loops.models import Interview, Loop
 from hiring.loops.operations.letters import tell_called_off
 from hiring.loops.operations.release import record_proof
 from hiring.loops.operations.seating import call_off, facts_of, leave_seat, reasons_said, require_planner, touch
+from hiring.loops.operations.shadowing import let_shadows_go
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.eligibility import successor_ineligible
@@ -31,6 +32,7 @@ def mark_not_held(interview: Interview, actor: Actor, reason: NotHeldReason, not
     interview.not_held_reason = reason
     call_off(interview, InterviewStatus.NOT_HELD)
     leave_seat(plan.loop, interview.interviewer_id)
+    let_shadows_go(plan, interview.id)
     record_proof(queries.plan_of(plan.loop.id), actor, AmendmentKind.NOT_HELD, note.strip() or reason.value)
     record(Event.INTERVIEW_NOT_HELD, actor_id=actor.id, subject=interview.id, loop=plan.loop.id, reason=reason.value)
     if actor.id != interview.interviewer_id:

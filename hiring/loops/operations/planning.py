@@ -18,6 +18,7 @@ from hiring.loops.models import Interview, Loop, LoopTemplate
 from hiring.loops.operations.contents import made, propose_questions, set_principles, set_questions, swap
 from hiring.loops.operations.filling import fill_from
 from hiring.loops.operations.seating import leave_seat, place, require_eligible, require_planner, store, take_seat, touch
+from hiring.loops.operations.shadowing import forget_shadows
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.terms import UNTIMED, Appointment, LoopStatus, Seat
@@ -87,6 +88,7 @@ def remove_interview(interview: Interview, actor: Actor) -> None:
     plan = _require_planning(interview.loop, actor)
     leave_seat(plan.loop, interview.interviewer_id)
     record(Event.INTERVIEW_REMOVED, actor_id=actor.id, subject=interview.id, loop=interview.loop_id, person=interview.interviewer_id)
+    forget_shadows(plan, interview.id)
     plan.loop.interviews.remove(interview)
     db.session.delete(interview)
     touch(plan.loop)

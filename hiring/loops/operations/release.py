@@ -12,6 +12,7 @@ from hiring.loops import queries
 from hiring.loops.models import Amendment, Loop
 from hiring.loops.operations.letters import tell_assigned
 from hiring.loops.operations.seating import require_free, require_planner, take_seat, touch
+from hiring.loops.operations.shadowing import tell_shadows
 from hiring.loops.queries import Plan
 from hiring.loops.rules import life
 from hiring.loops.rules.coverage import Lack, digest, proof
@@ -34,6 +35,7 @@ def release(loop: Loop, actor: Actor, version: int | None = None) -> None:
     for interview in plan.planned:
         take_seat(plan.loop, interview.interviewer_id)
         tell_assigned(plan.loop, interview)
+    tell_shadows(plan)
     touch(plan.loop)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hiring.accounts.actor import Actor
+from hiring.accounts.queries import PersonFacts
 from hiring.core.clock import zone_of
 from hiring.core.text import Sentence, Words
 from hiring.loops import queries
@@ -13,7 +14,8 @@ from hiring.loops.presenters.gaps import gap_sentences
 from hiring.loops.presenters.questions import QuestionRow, question_rows
 from hiring.loops.queries import Choice, Plan
 from hiring.loops.rules.coverage import covered, needed
-from hiring.loops.rules.eligibility import lead_seat
+from hiring.loops.rules.eligibility import lead_seat, shadow_ineligible
+from hiring.loops.shadow_models import Shadow
 from hiring.loops.terms import LEADS, Gap, InterviewStatus, LoopStatus, NotHeldReason, Seat
 
 
@@ -104,6 +106,8 @@ class PlanPage:
     choices: tuple[Choice, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     loads: dict[int, int] = field(default_factory=dict)
+    shadows: tuple[Shadow, ...] = ()
+    trainees: tuple[tuple[int, str], ...] = ()
 
     @property
     def loop(self) -> Loop:
@@ -150,7 +154,17 @@ def plan_page(actor: Actor, plan: Plan, *, edits: bool) -> PlanPage:
         choices=tuple(by_seat.get(Seat.INTERVIEWER, ())),
         excluded=tuple(Excluded(seat, _excluded(seat, choices, plan)) for seat, choices in by_seat.items() if seat is not Seat.HIRING_MANAGER),
         loads=loads,
+        shadows=tuple(queries.shadows_of(plan.loop.id)),
+        trainees=_trainees(plan, people) if edits else (),
     )
+
+
+def _trainees(plan: Plan, people: dict[int, PersonFacts]) -> tuple[tuple[int, str], ...]:
+    """Whom the ladder sends, and who may sit in with somebody of this plan."""
+    hosts = {slot.seat for slot in plan.slots}
+    waiting = [(people[number], need) for number, need in queries.needs().items() if number in people]
+    fit = [person for person, need in waiting if any(not shadow_ineligible(person, need, seat, plan.ground) for seat in hosts)]
+    return tuple((person.id, person.name) for person in sorted(fit, key=lambda person: person.name))
 
 
 def days_of(actor: Actor, plan: Plan) -> tuple[Day, ...]:

@@ -14,6 +14,7 @@ from hiring.loops.presenters.gaps import gap_sentences
 from hiring.loops.presenters.plan import history
 from hiring.loops.presenters.sections import Section, sections_of
 from hiring.loops.queries import Plan, Progress
+from hiring.loops.shadow_models import Shadow
 from hiring.loops.terms import InterviewStatus, LoopStatus, NotHeldReason
 from hiring.openings.terms import ProcessRules
 from hiring.web.paging import Page, cut
@@ -54,6 +55,7 @@ class StatusPage:
     plans: bool
     reads: bool
     reads_reasons: bool
+    shadows: tuple[Shadow, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -102,6 +104,7 @@ def status_page(actor: Actor, plan: Plan, sight: Sight) -> StatusPage:
         plans=policy.plans(sight),
         reads=reads,
         reads_reasons=sight.reads,
+        shadows=tuple(queries.shadows_of(loop.id)) if reads else (),
     )
 
 

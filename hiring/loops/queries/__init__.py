@@ -20,6 +20,7 @@ from hiring.loops.queries.loops import (
 from hiring.loops.queries.people import Choice, choices, choices_by_seat, everybody, load, successors, taken, week_of
 from hiring.loops.queries.plan import Plan, ground_of, plan_from, plan_of, planned
 from hiring.loops.queries.questions import Bank, bank_for, newest_of, questions_by_id
+from hiring.loops.queries.shadows import need_of, needs, seat_taken_before, shadow_in, shadows_beside, shadows_of
 from hiring.loops.queries.templates import template, template_named, templates
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "loop_to_plan",
     "loop_to_read",
     "loops_of",
+    "need_of",
+    "needs",
     "newest_of",
     "owed",
     "own_or_planned_interview",
@@ -49,6 +52,10 @@ __all__ = [
     "planned",
     "progress_of",
     "questions_by_id",
+    "seat_taken_before",
+    "shadow_in",
+    "shadows_beside",
+    "shadows_of",
     "successors",
     "taken",
     "template",

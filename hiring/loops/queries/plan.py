@@ -12,6 +12,7 @@ from hiring.loops.models import Conflict, Interview, Loop, LoopReader
 from hiring.loops.queries.loops import whole_loop
 from hiring.loops.rules.coverage import Lack, Need, Slot, gaps
 from hiring.loops.rules.eligibility import Ground, seat_ineligible
+from hiring.loops.shadow_models import Shadow
 from hiring.loops.terms import LEADS, InterviewStatus, KeyKind
 from hiring.openings.rules import HiringSide
 from hiring.openings.terms import ProcessRules
@@ -93,6 +94,8 @@ def ground_of(loop: Loop) -> Ground:
         conflicted=frozenset(db.session.scalars(select(Conflict.person_id).where(Conflict.loop_id == loop.id))),
         readers=frozenset(db.session.scalars(select(LoopReader.person_id).where(LoopReader.loop_id == loop.id))),
         seated=frozenset(interview.interviewer_id for interview in planned(loop)),
+        shadows=frozenset(db.session.scalars(select(Shadow.trainee_id).where(Shadow.loop_id == loop.id, Shadow.withdrawn_at.is_(None)))),
+        confidential=opening.confidential,
         absent=frozenset(interview.interviewer_id for interview in planned(loop) if interview.excused_at is not None),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hiring.accounts.queries import PersonFacts
 from hiring.accounts.rules import in_line
 from hiring.accounts.terms import Role
-from hiring.loops.terms import Ineligible, KeyKind, Seat
+from hiring.loops.terms import LEADS, Ineligible, KeyKind, Seat, ShadowKind
 from hiring.openings.rules import HiringSide, bar_raiser_problems
 from hiring.openings.terms import Preset, ProcessRules
 
@@ -33,6 +33,16 @@ class Ground:
     readers: frozenset[int] = frozenset()
     seated: frozenset[int] = frozenset()
     absent: frozenset[int] = frozenset()
+    shadows: frozenset[int] = frozenset()
+    confidential: bool = False
+
+
+@dataclass(frozen=True)
+class Need:
+    """What the ladder asks of a trainee now; `beside_lead`: the host must hold the bar."""
+
+    kind: ShadowKind
+    beside_lead: bool = False
 
 
 def seats_of(rules: ProcessRules) -> tuple[Seat, ...]:
@@ -64,7 +74,21 @@ def interviewer_ineligible(person: PersonFacts, ground: Ground) -> list[Ineligib
         *([Ineligible.LEVEL_LOW] if person.level < ground.side.level - LEVELS_BELOW else []),
         *([Ineligible.HAS_READ] if person.id in ground.readers else []),
         *([Ineligible.ALREADY_SEATED] if person.id in ground.seated else []),
+        *([Ineligible.SHADOWS] if person.id in ground.shadows else []),
     ]
+
+
+def shadow_ineligible(person: PersonFacts, need: Need | None, host: Seat, ground: Ground) -> list[Ineligible]:
+    """Why a trainee cannot sit in beside a host; no certificate and no level is asked."""
+    checks = (
+        (ground.confidential, Ineligible.CONFIDENTIAL),
+        (need is None, Ineligible.NOT_TRAINEE),
+        (need is not None and need.beside_lead and host not in LEADS, Ineligible.NO_LEAD_HOST),
+        (person.id in ground.readers, Ineligible.HAS_READ),
+        (person.id in ground.seated, Ineligible.ALREADY_SEATED),
+        (person.id in ground.shadows, Ineligible.SHADOWS),
+    )
+    return [*_unfit(person, ground), *(reason for broken, reason in checks if broken)]
 
 
 def seat_ineligible(seat: Seat, person: PersonFacts, ground: Ground) -> list[Ineligible]:
@@ -77,7 +101,8 @@ def successor_ineligible(kind: KeyKind, person: PersonFacts, ground: Ground, oth
     asks = _bar_key(person, ground) if kind is KeyKind.BAR else _manager_key(person, ground, other_key)
     two_people = [Ineligible.HOLDS_OTHER_KEY] if person.id == other_key else []
     absent = [Ineligible.ABSENT] if person.id in ground.absent else []
-    return _once([*_unfit(person, ground), *asks, *two_people, *absent])
+    shadows = [Ineligible.SHADOWS] if person.id in ground.shadows else []
+    return _once([*_unfit(person, ground), *asks, *two_people, *absent, *shadows])
 
 
 def natural_seat(person_id: int, seat: Seat, ground: Ground) -> Seat:

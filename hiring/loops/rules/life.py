@@ -48,6 +48,12 @@ def require_released(status: LoopStatus) -> None:
         raise Refused(say("The interviews of this loop are over: it is at “%(status)s”, and its plan can no longer be amended.", status=status))
 
 
+def require_room_for_shadows(status: LoopStatus) -> None:
+    """Refuse a trainee where the interviews are over."""
+    if status not in (LoopStatus.PLANNING, LoopStatus.RELEASED):
+        raise Refused(say("Trainees sit in while interviews lie ahead. This loop is at “%(status)s”.", status=status))
+
+
 def require_keys_in_play(status: LoopStatus) -> None:
     """Refuse a successor where nobody holds a key, or where it has been turned."""
     if status not in (LoopStatus.RELEASED, LoopStatus.DEBRIEF):

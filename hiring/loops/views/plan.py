@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from hiring.accounts.actor import me
 from hiring.candidates.queries import sight_of
 from hiring.loops import operations, policy, presenters, queries
-from hiring.loops.forms import AddForm, CoverageForm
+from hiring.loops.forms import AddForm, CoverageForm, ShadowForm
 from hiring.loops.models import Interview, Loop
 from hiring.loops.rules.eligibility import seats_of
 from hiring.loops.template_forms import BeginForm, NameForm
@@ -25,7 +25,13 @@ def plan(loop_id: int) -> ResponseReturnValue:
 
 
 def plan_page(
-    loop_id: int, status: int, add: AddForm | None = None, coverage: CoverageForm | None = None, apply: BeginForm | None = None, name: NameForm | None = None
+    loop_id: int,
+    status: int,
+    add: AddForm | None = None,
+    coverage: CoverageForm | None = None,
+    apply: BeginForm | None = None,
+    name: NameForm | None = None,
+    shadow: ShadowForm | None = None,
 ) -> ResponseReturnValue:
     """The page with the form that was refused, and fresh ones for the rest."""
     loop = queries.loop_to_read(me(), loop_id)
@@ -41,7 +47,9 @@ def plan_page(
     apply = apply or BeginForm(formdata=None, prefix="apply-")
     apply.offer(queries.templates() if edits else (), planned=True)
     name = name or NameForm(formdata=None, prefix="save-")
-    return render_template("loops/plan.html", page=page, edits=edits, add=add, coverage=coverage, apply=apply, name=name), status
+    shadow = shadow or ShadowForm(formdata=None, prefix="shadow-")
+    shadow.offer(page.trainees, page.plan.planned)
+    return render_template("loops/plan.html", page=page, edits=edits, add=add, coverage=coverage, apply=apply, name=name, shadow=shadow), status
 
 
 @bp.post("/<int:loop_id>/interviews")
@@ -60,6 +68,27 @@ def _added(loop: Loop, form: AddForm) -> Interview:
     if loop.status is LoopStatus.PLANNING:
         return operations.add_interview(loop, me(), form.person, form.chosen_seat(), form.appointment(), form.principle_ids)
     return operations.amend_add(loop, me(), form.person, form.chosen_seat(), form.appointment(), form.principle_ids, form.reason.data or "")
+
+
+@bp.post("/<int:loop_id>/shadows")
+@requires(signed_in)
+def seat_shadow(loop_id: int) -> ResponseReturnValue:
+    """A trainee sits in with a host of this plan."""
+    loop, form = queries.loop_to_plan(me(), loop_id), ShadowForm(prefix="shadow-")
+    form.offer((), ())
+    shadow, status = carry_out(form, lambda: operations.seat_shadow(loop, me(), *form.chosen))
+    if shadow is None:
+        return plan_page(loop_id, status, shadow=form)
+    return _back(loop_id, _("The trainee has a seat beside the host."))
+
+
+@bp.post("/<int:loop_id>/shadows/<int:shadow_id>/withdraw")
+@requires(signed_in)
+def withdraw_shadow(loop_id: int, shadow_id: int) -> ResponseReturnValue:
+    """A trainee does not sit in after all."""
+    loop = queries.loop_to_plan(me(), loop_id)
+    operations.withdraw_shadow(loop, queries.shadow_in(loop_id, shadow_id), me())
+    return _back(loop_id, _("The seat is free again."))
 
 
 @bp.post("/<int:loop_id>/coverage")

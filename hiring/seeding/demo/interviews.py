@@ -47,7 +47,7 @@ def story(world: World, loop_id: int, chair: Chair, interview_id: int) -> Story:
     yield chair.slot.ends_at - _BEFORE_THE_END
     if chair.line.get("not_covered"):
         _say_not_covered(world, chair, interview_id)
-    body = _body(world, loop_id, chair)
+    body = body_of(world, loop_id, chair)
     if state == "draft":
         save_draft(_interview(interview_id), _unfinished(body), world.actor(chair.who), 0)
         return
@@ -81,7 +81,7 @@ def _say_not_covered(world: World, chair: Chair, interview_id: int) -> None:
     loops.mark_not_covered(queries.interview_for(actor, interview_id), world.principles[chair.principles[-1]], actor)
 
 
-def _body(world: World, loop_id: int, chair: Chair) -> Body:
+def body_of(world: World, loop_id: int, chair: Chair) -> Body:
     """A story on every principle that was covered, rated as the vote will be."""
     locale, covered = str(world.person(chair.who)["locale"]), chair.principles[:-1] if chair.line.get("not_covered") else chair.principles
     rated = zip(covered, ratings_for(VOTES[chair.line["vote"]], len(covered)), strict=True)

@@ -10,7 +10,7 @@ from hiring.loops import operations, queries
 from hiring.loops.models import Interview, Loop
 from hiring.loops.terms import Appointment, NotHeldReason
 from hiring.principles.terms import JobFamily, Track
-from hiring.seeding.demo import debriefs, interviews
+from hiring.seeding.demo import debriefs, interviews, training
 from hiring.seeding.demo.clockwork import Story
 from hiring.seeding.demo.hours import moment, workday
 from hiring.seeding.demo.panels import Chair, booked, chairs, near, questions_for
@@ -73,6 +73,8 @@ def story(world: World, candidate: Table, plan: Table, application_id: int, earl
     seats = list(_without_conflicts(world, recruiter, loop, seats))
     yield world.at(recruiter, workday(planned, 1), "14:45")
     operations.release(db.session.get_one(Loop, loop), world.actor(recruiter))
+    for sitting in training.seated(world, candidate["key"], loop, recruiter, {seated.who: (seated.chair, seated.interview_id) for seated in seats}):
+        world.clockwork.begin(sitting)
     for seated in seats:
         world.clockwork.begin(_told(world, candidate, loop, seated))
     if "until" in plan:

@@ -15,7 +15,7 @@ from hiring.core.settings import Settings
 from hiring.db.session import db
 from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeStatus
-from hiring.seeding.demo import applications, bank, house, openings
+from hiring.seeding.demo import applications, bank, house, openings, training
 from hiring.seeding.demo.clockwork import Clockwork
 from hiring.seeding.demo.world import World
 from hiring.seeding.files import table
@@ -33,7 +33,7 @@ def tell(settings: Settings, progress: Progress) -> None:
     start = now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     world = World(start.date(), Clockwork(start))
     world.clockwork.begin(house.story(world))
-    for story in (bank.story(world), *openings.stories(world), *applications.stories(world)):
+    for story in (bank.story(world), *training.stories(world), *openings.stories(world), *applications.stories(world)):
         world.clockwork.begin(story)
     with _acting(settings), _drawing_from(Random(SEED)):  # noqa: S311  # ids that repeat are wanted here
         world.clockwork.play(_Diary(start, progress).turn, db.session.flush)

@@ -8,6 +8,7 @@ from hiring.accounts.policy import administrates, recruits
 from hiring.core.clock import now
 from hiring.notices import queries as notices
 from hiring.notices.terms import NoticeStatus
+from hiring.training.queries import owed
 from hiring.workspace.presenters import recruiting, work
 from hiring.workspace.presenters.recruiting import Desk
 from hiring.workspace.presenters.work import Day, Greeting
@@ -48,7 +49,7 @@ class Home:
 def home(actor: Actor, locale: str, *, mailing: bool, whole: str = "") -> Home:
     """The page of one reader: a fixed number of statements for each section; `whole` is the section that is shown to its end."""
     ready = debriefs.ready_for(actor)
-    day = work.day(actor, interviews.seats_of(actor), debriefs.rooms_of(actor), ready, debriefs.briefs_for(actor))
+    day = work.day(actor, interviews.seats_of(actor), debriefs.rooms_of(actor), ready, debriefs.briefs_for(actor), owed(actor))
     name = actor.name_ja or actor.name if locale == "ja" else given_name(actor.name)
     return Home(
         greeting=work.greeting(actor, name),

@@ -1,7 +1,7 @@
 """My work: every row that asks something of the reader, in the section of the clock where it belongs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from babel.dates import format_date, get_timezone_location
@@ -9,7 +9,10 @@ from babel.dates import format_date, get_timezone_location
 from hiring.accounts.actor import Actor
 from hiring.core.clock import now, today, working_day_after, zone_of
 from hiring.core.text import Words
+from hiring.feedback.rules import due_at
+from hiring.loops.terms import ShadowKind
 from hiring.openings.terms import OpeningStatus
+from hiring.training.queries.practice import Owed
 from hiring.web.words import locale
 from hiring.workspace.queries.debriefs import Brief, Ready, Room
 from hiring.workspace.queries.interviews import Seat
@@ -53,6 +56,20 @@ class InterviewTask:
 
 
 @dataclass(frozen=True)
+class PracticeTask:
+    """Practice feedback that a trainee owes, or an interview to sit in on."""
+
+    interview_id: int
+    about: About
+    kind: ShadowKind
+    host: str
+    starts_at: datetime | None
+    due_at: datetime | None
+    over: bool
+    tone: str
+
+
+@dataclass(frozen=True)
 class DebriefTask:
     """A debrief, and what it waits for."""
 
@@ -87,6 +104,7 @@ class Day:
     interviews_today: list[InterviewTask]
     debriefs_today: list[DebriefTask]
     interviews_later: list[InterviewTask]
+    practice: list[PracticeTask] = field(default_factory=list)
 
     @property
     def now(self) -> bool:
@@ -99,7 +117,7 @@ class Day:
         return bool(self.interviews_today or self.debriefs_today)
 
     def __bool__(self) -> bool:
-        return bool(self.now or self.today or self.interviews_later)
+        return bool(self.now or self.today or self.interviews_later or self.practice)
 
 
 @dataclass(frozen=True)
@@ -124,7 +142,7 @@ def city_of(zone: str) -> str:
     return str(get_timezone_location(zone, locale=locale(), return_city=True)) if "/" in zone else zone
 
 
-def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Iterable[Ready], briefs: Iterable[Brief]) -> Day:
+def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Iterable[Ready], briefs: Iterable[Brief], owed: Iterable[Owed] = ()) -> Day:
     """Everything in its section."""
     over, coming = _parted(seats)
     here = [each for each in coming if _is_today(each, actor)]
@@ -136,7 +154,13 @@ def day(actor: Actor, seats: Iterable[Seat], rooms: Iterable[Room], ready: Itera
         interviews_today=here,
         debriefs_today=[each for each in debriefs if each.ask not in YOUR_TURN],
         interviews_later=[each for each in coming if each not in here],
+        practice=[_practice(each) for each in owed],
     )
+
+
+def _practice(owed: Owed) -> PracticeTask:
+    over, due = owed.ends_at is not None and owed.ends_at <= now(), due_at(owed.ends_at, owed.rules)
+    return PracticeTask(owed.interview_id, About(owed.candidate, owed.opening), owed.kind, owed.host, owed.starts_at, due, over, tone_of(due, now()) if over and due else "")
 
 
 def _parted(seats: Iterable[Seat]) -> tuple[list[FeedbackTask], list[InterviewTask]]:

@@ -1,0 +1,1 @@
+"""What happens on the ladder: beginning, practice sealed and compared, promotions, renewals."""
