@@ -41,6 +41,7 @@ TABLE: dict[str, str] = {
     "GET /": "ARSMBITCO",
     "GET /profile": "ARSMBITCO",
     "POST /profile": "ARSMBITCO",
+    "POST /profile/draft-key": "ARSMBITCO",
     "POST /profile/language": "ARSMBITCO",
     "POST /profile/password": "ARSMBITCO",
     "GET /profile/second-factor": "ARSMBITCO",

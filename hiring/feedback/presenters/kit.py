@@ -13,7 +13,7 @@ from hiring.candidates.models import Candidate
 from hiring.core.clock import now, zone_of
 from hiring.core.text import Sentence, Words
 from hiring.feedback.body import Body, rating_field, reason_field, story_field
-from hiring.feedback.presenters.coach import Advice, beside
+from hiring.feedback.presenters.coach import Advice, beside, story_of
 from hiring.feedback.rules import due_at, obstacle_to_sealing, obstacle_to_writing
 from hiring.loops.models import AskedQuestion, Assignment, Interview
 from hiring.principles.models import Principle
@@ -69,6 +69,7 @@ class QuestionLine:
 class StoryLine:
     """The fields of one story by letter, and what the coach says about it."""
 
+    key: str
     number: int
     fields: dict[str, str]
     verbatim: str
@@ -165,7 +166,8 @@ def _section(assignment: Assignment, track: Track, questions: list[QuestionLine]
 def _story_line(principle: int, number: int, body: Body) -> StoryLine:
     stories = body.on(principle).stories
     names = {key: story_field(principle, number, part) for key, part in _STAR_KEYS.items()}
-    return StoryLine(number + 1, names, story_field(principle, number, "verbatim"), beside(principle, number, stories[number]) if number < len(stories) else [])
+    advice = beside(principle, number, stories[number]) if number < len(stories) else []
+    return StoryLine(story_of(principle, number), number + 1, names, story_field(principle, number, "verbatim"), advice)
 
 
 def anchors(principle: Principle, track: Track) -> dict[str, Markup]:
