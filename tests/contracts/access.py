@@ -155,6 +155,7 @@ TABLE: dict[str, str] = {
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/not-covered": "",
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/remove": "RSM",
     "GET /loops/<int:loop_id>/plan": "RSMBITC",
+    "POST /loops/<int:loop_id>/probes/<int:principle_id>": "",  # nothing is marked as not covered here
     "POST /loops/<int:loop_id>/release": "RSM",
     "POST /loops/<int:loop_id>/save-template": "RSM",
     "GET /loops/<int:loop_id>/successor": "RSM",
