@@ -175,7 +175,8 @@ def _sealed(interview: Interview, form: AddendumForm, status: int) -> ResponseRe
     if own is None:
         raise Missing
     opened = policy.may_read_loop(queries.standing(me(), interview.loop_id))
-    page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "draft_key": draft_key(interview)}
+    after = presenters.afterwards(interview.loop, queries.panel(interview.loop_id), opened=opened)
+    page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "after": after, "draft_key": draft_key(interview)}
     return render_template("feedback/sealed.html", form=form, **page), status
 
 
