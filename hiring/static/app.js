@@ -202,6 +202,7 @@ function panels() {
 function start() {
   onceOnly();
   keyboard();
+  filing();
   clocks();
   menus();
   panels();
