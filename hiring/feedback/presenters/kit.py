@@ -1,6 +1,6 @@
 """The kit and the form: when and whom, what to ask, what was written so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -143,7 +143,7 @@ def sections(interview: Interview, body: Body, counts: Mapping[int, int]) -> lis
     """The assigned principles in order; `counts` says how many stories the form has for each."""
     track = interview.loop.application.opening.track
     asked = _by_principle(interview)
-    shares = turns(interview.starts_at, interview.minutes, len(interview.principles)) or [None] * len(interview.principles)
+    shares: Sequence[tuple[datetime, datetime] | None] = turns(interview.starts_at, interview.minutes, len(interview.principles)) or [None] * len(interview.principles)
     made = zip(interview.principles, shares, strict=True)
     return [_section(each, turn, track, asked.get(each.principle_id, []), body, counts.get(each.principle_id, 1)) for each, turn in made]
 

@@ -33,9 +33,15 @@ def missed_in(plan: Plan) -> tuple[Missed, ...]:
 def _missed(plan: Plan, principle_id: int, principle: Words, interview: Interview) -> Missed:
     after = [each for each in plan.planned if each.id != interview.id and each.submitted_at is None and _is_later(each, interview)]
     later = next((each for each in after if principle_id in {assigned.principle_id for assigned in each.principles}), None)
-    free = [each for each in after if (each.starts_at is None or each.starts_at > now()) and len(each.principles) < plan.rules.principles_most]
+    free = [each for each in after if _has_room(each, plan)]
     form = _form(principle_id, interview, free) if free and later is None else None
     return Missed(principle, interview.interviewer.name, later, principle_id, form)
+
+
+def _has_room(interview: Interview, plan: Plan) -> bool:
+    """Whether it lies ahead and its interviewer can ask about one principle more."""
+    ahead = interview.starts_at is None or interview.starts_at > now()
+    return ahead and len(interview.principles) < plan.rules.principles_most
 
 
 def _is_later(one: Interview, other: Interview) -> bool:
