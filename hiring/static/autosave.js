@@ -152,7 +152,7 @@ class Draft {
 
   /* The server has a newer version. Where only one side changed a text, that text stands; where both did, the writer sees both. */
   clash(data) {
-    if (!data.fields) { this.conflict = true; this.say('conflict', this.text.textConflict); this.banner('bad', data.message || this.text.textConflict); return; }
+    if (!data.fields) { this.conflict = true; this.say('conflict', this.text.textTwo); this.banner('bad', data.message || this.text.textConflict); return; }
     const own = this.unanswered.find((sent) => !this.differing(sent, data.fields).length);   // it came from here, only the answer was lost
     const base = own || this.base;
     const mine = this.fields();
@@ -184,7 +184,7 @@ class Draft {
   async ask(names, other, message, title, settled = () => {}) {
     if (names.length) {
       this.conflict = true;
-      this.say('conflict', this.text.textConflict);
+      this.say('conflict', this.text.textTwo);
       this.keep();
       await sideBySide(this, names, other, message, title);
       this.conflict = !!one('[data-beside]', this.form);
