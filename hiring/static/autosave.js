@@ -35,7 +35,7 @@ class Draft {
     addEventListener('pagehide', () => this.leave());
     addEventListener('online', () => this.now());
     addEventListener('pageshow', (event) => event.persisted && location.reload());
-    vault.left(this.text.draftKey, this.text.draftLock, (copy, drop) => this.recover(copy, drop));
+    vault.left(this.text.draftKey, this.text.draftLock, (copy, drop) => this.recover(copy, drop)).then(() => { form.dataset.draftReady = ''; });
   }
 
   get version() { return Number(one('[name="version"]', this.form)?.value || this.text.draftVersion || 0); }

@@ -83,13 +83,13 @@ const vault = {
   /* Copies that other tabs left behind, each handed over as soon as its tab is closed or killed: a living tab looks after its own. */
   async left(draft, address, take) {
     if (!vault.usable || !await vault.inTurn(() => vault.unlock(address))) return;
-    for (const name of await vault.names(vault.of(draft))) {
-      if (name === vault.name(draft)) continue;
-      navigator.locks.request(`draft ${name.split('#').pop()}`, async () => {
+    const others = (await vault.names(vault.of(draft))).filter((name) => name !== vault.name(draft));
+    await Promise.all(others.map((name) => {
+      return navigator.locks.request(`draft ${name.split('#').pop()}`, async () => {
         const copy = await vault.inTurn(() => vault.open(name));
         if (copy) await take(copy, () => vault.drop(name));
       });
-    }
+    }));
   },
 
   async housekeeping() {
