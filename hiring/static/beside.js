@@ -32,16 +32,16 @@ function choose(draft, box, name, values, title, decided) {
   const mine = draft.fields()[name] || [];
   const words = (list) => list.map((value) => one(`[name="${name}"][value="${CSS.escape(value)}"]`, draft.form)?.labels?.[0]?.textContent.trim() || value).join('\n');
   const part = box.appendChild(made('section', 'stack tight'));
-  const take = (list) => () => { if (list) draft.put({ [name]: list }); part.remove(); decided(); };
+  const take = (list) => () => { if (list) draft.put({ [name]: list() }); part.remove(); decided(); };
   const label = field?.closest('fieldset')?.querySelector('legend') || field?.labels?.[0]?.lastElementChild || field?.labels?.[0];
   part.append(made('h3', '', [field?.closest('[data-part]')?.dataset.part, label?.textContent.trim()].filter(Boolean).join(' · ') || name));
   const row = part.appendChild(made('div', 'two top'));
-  for (const [head, list, text, result] of [[title, values, draft.text.textTake, values], [draft.text.textHere, mine, draft.text.textKeep, null]]) {
+  for (const [head, list, text, result] of [[title, values, draft.text.textTake, () => values], [draft.text.textHere, mine, draft.text.textKeep, null]]) {
     const cell = row.appendChild(made('div', 'stack tight'));
     cell.append(made('p', 'small muted', head), made('p', 'both', words(list) || '–'));
     if (field || !result) act(cell, text, take(result));
   }
-  if (field?.matches('textarea')) act(part, draft.text.textBoth, take([[...mine, ...values].filter(Boolean).join('\n')]));
+  if (field?.matches('textarea')) act(part, draft.text.textBoth, take(() => [[field.value, ...values].filter(Boolean).join('\n')]));
 }
 
 /* The server has written it; here it only takes its place. */
