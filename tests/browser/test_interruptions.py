@@ -179,7 +179,7 @@ class Desk:
         if len(self.text) > 1500:
             self.page.locator("[name=notes]").fill("")
             self.settled()
-            self.typed = [(time.monotonic(), "")]
+            self.typed = [(0.0, "")]
 
     def interruptions(self) -> list[Callable[[], None]]:
         """Every kind, in an order of chance."""
