@@ -121,7 +121,7 @@ class Desk:
         found = self.shown()
         assert found.startswith(acknowledged), f"acknowledged {acknowledged!r}, found {found!r}"
         assert self.text.startswith(found), f"typed {self.text!r}, found {found!r}"
-        self.typed = [(self.gone_at, found)]
+        self.typed = [(0.0, found)]
 
     def kill_browser(self) -> None:
         """A killed browser, in the middle of a word."""
