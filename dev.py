@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+DRILLS = ("tests/crash", "tests/faults", "tests/hosts", "tests/browser/test_interruptions.py", "tests/keeping/test_drill.py", "tests/keeping/test_upgrade.py")
 LOCKS = {"core": ROOT / "requirements" / "core.txt", "test": ROOT / "requirements" / "test.txt"}
 
 
@@ -79,9 +80,9 @@ def test(arguments: list[str]) -> int:
 
 
 def drill(arguments: list[str]) -> int:
-    """The long fault tests: a thousand submits under two hundred kills, races thirty times over, backups under writers."""
+    """The long fault tests: a thousand submits under two hundred kills, races thirty times over, a hundred interruptions of a draft, backups under writers."""
     os.environ["HIRING_DRILL"] = "1"
-    return test([*(arguments or ["tests/crash", "tests/faults", "tests/hosts", "tests/keeping/test_drill.py", "tests/keeping/test_upgrade.py"]), "-n", "1"])
+    return test([*(arguments or DRILLS), "-n", "1"])
 
 
 def bench(arguments: list[str]) -> int:

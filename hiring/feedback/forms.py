@@ -35,7 +35,7 @@ class DraftForm(Form):
 
     def take(self, body: Body) -> None:
         """Fill what was not sent from a draft."""
-        values = dict(_values(body))
+        values = dict(values_of(body))
         for field in self:
             if field.name in values and field.name not in request.form:
                 field.data = values[field.name]
@@ -148,7 +148,7 @@ def _story_names(principle: int, body: Body) -> list[str]:
     return [story_field(principle, number, part) for number in range(count) for part in STORY_FIELDS]
 
 
-def _values(body: Body) -> Iterator[tuple[str, str | None]]:
+def values_of(body: Body) -> Iterator[tuple[str, str | None]]:
     """Each field of a draft with what stands in it."""
     yield from (("notes", body.notes), ("strongest_for", body.strongest_for), ("strongest_against", body.strongest_against))
     for principle, answer in body.answers.items():

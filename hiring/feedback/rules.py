@@ -17,6 +17,7 @@ from hiring.principles.terms import Rating
 BYTES_MOST = 400_000
 PROBES_MOST = 200
 GLASS_REASON_LEAST = 20
+CANDIDATES_MINUTES = 5
 
 _THIN = N_(
     "Your rating of “%(principle)s” needs one story of real length: at least %(characters)s characters, or %(japanese)s in Japanese. "
@@ -143,6 +144,14 @@ def obstacle_to_sealing(starts_at: datetime | None, moment: datetime) -> Sentenc
     if starts_at is None or starts_at > moment:
         return say("Feedback can be submitted once the interview has begun. Your notes are kept until then.")
     return None
+
+
+def turns(starts_at: datetime | None, minutes: int, count: int) -> list[tuple[datetime, datetime]]:
+    """The hour of an interview shared out among its principles, in their order; the last minutes belong to the candidate’s questions."""
+    if starts_at is None or count == 0:
+        return []
+    each = timedelta(minutes=(minutes - CANDIDATES_MINUTES) // count)
+    return [(starts_at + each * number, starts_at + each * (number + 1)) for number in range(count)]
 
 
 def due_at(ends_at: datetime | None, rules: ProcessRules) -> datetime | None:

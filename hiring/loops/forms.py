@@ -170,6 +170,18 @@ class NotHeldForm(Form):
     note = line(_l("Anything to add"), required=False, most=REASON_MOST)
 
 
+class ProbeForm(Form):
+    """A principle that was not covered, for a later interviewer."""
+
+    interview_id = SelectField(_l("Who asks about it"), validate_choice=False)
+    reason = line(_l("Reason"), most=REASON_MOST)
+
+    @property
+    def interview(self) -> int:
+        """The id of the interview; 0 is none."""
+        return whole(self.interview_id.data) or 0
+
+
 class SuccessorForm(ReplaceForm):
     """Who holds a key in somebody's place."""
 
@@ -187,6 +199,11 @@ class ConflictForm(Form):
     def person(self) -> int:
         """The id of the person; 0 is nobody."""
         return whole(self.person_id.data) or 0
+
+
+def prefix_of(principle_id: int) -> str:
+    """The prefix of the form about one principle, since a page may have several."""
+    return f"probe{principle_id}-"
 
 
 def principle_choice(principle: Principle) -> Any:

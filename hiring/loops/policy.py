@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from hiring.accounts.actor import Actor
 from hiring.candidates import policy as candidates
 from hiring.candidates.policy import Sight
+from hiring.loops.models import Loop
 
 
 def sees(sight: Sight) -> bool:
@@ -40,6 +41,16 @@ def plans(sight: Sight) -> bool:
 def planned_by(actor: Actor) -> ColumnElement[bool]:
     """The loops that a person plans."""
     return and_(candidates.visible_to(actor), or_(candidates.recruits_here(actor), candidates.manages_here(actor)))
+
+
+def asks_for_probes(sight: Sight, *, leads: bool) -> bool:
+    """Whoever plans the loop, and who holds the Bar Raiser’s key, gives a principle that was not covered to a later interviewer."""
+    return sight.exists and (sight.steers or leads)
+
+
+def asked_for_probes_by(actor: Actor) -> ColumnElement[bool]:
+    """The loops in which a person may do so."""
+    return or_(planned_by(actor), and_(candidates.visible_to(actor), Loop.bar_key_id == actor.id))
 
 
 def begins(sight: Sight) -> bool:

@@ -79,20 +79,53 @@ function keyboard() {
   });
 }
 
-/* ⌥ and a letter: from the capture line the text is filed under the letter, from anywhere else the focus moves there. */
+/* ⌥ and a letter: from the capture line the text is filed under the letter, from anywhere else the focus moves there. ⌥ and a number chooses the principle. */
 let story = null;
 function file(event) {
+  const principle = /^Digit[1-9]$/.test(event.code) && all('[data-file-under]')[event.code.slice(5) - 1];
+  if (principle) { event.preventDefault(); under(principle); return true; }
   const letter = { KeyS: 's', KeyT: 't', KeyA: 'a', KeyR: 'r' }[event.code];
   const current = event.target.closest?.('[data-story]') || (story?.isConnected ? story : one('[data-story]'));
   const field = letter && current && one(`[data-star="${letter}"]`, current);
   if (!field) return false;
   event.preventDefault();
-  if (event.target.matches('[data-capture]') && event.target.value.trim()) {
-    field.value = [field.value.trimEnd(), event.target.value.trim()].filter(Boolean).join('\n');
-    event.target.value = '';
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-  } else field.focus();
+  if (!event.target.matches('[data-capture]') || !move(event.target, field)) field.focus();
   return true;
+}
+
+/* The written line goes to the end of the field; nothing is filed where nothing is written. */
+function move(capture, field) {
+  if (!capture.value.trim()) return false;
+  field.value = [field.value.trimEnd(), capture.value.trim()].filter(Boolean).join('\n');
+  capture.value = '';
+  const said = one('[data-filed]');
+  if (said) said.textContent = fill(said.dataset.textFiled, { letter: field.labels[0]?.lastElementChild?.textContent || '', principle: one('[data-file-under][aria-pressed="true"] bdi')?.textContent || '' });
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  return true;
+}
+
+/* The last story of the chosen principle is where lines go. */
+function under(button) {
+  for (const each of all('[data-file-under]')) each.setAttribute('aria-pressed', String(each === button));
+  story = all('[data-story]', document.getElementById(button.dataset.fileUnder)).at(-1) || story;
+}
+
+function filing() {
+  const pad = one('[data-filing]');
+  if (!pad) return;
+  pad.hidden = false;
+  under(one('[aria-pressed="true"]', pad));
+  for (const button of all('[data-file-under]', pad)) button.addEventListener('click', () => { under(button); one('[data-capture]').focus(); });
+  for (const button of all('[data-file-letter]', pad)) button.addEventListener('click', () => {
+    const capture = one('[data-capture]');
+    const field = one(`[data-star="${button.dataset.fileLetter}"]`, story);
+    if (move(capture, field)) capture.focus(); else field.focus();
+  });
+  document.addEventListener('focusin', (event) => {
+    const name = event.target.closest('[data-story]')?.closest('section')?.id;
+    const chosen = name && one(`[data-file-under="${name}"]`, pad);
+    if (chosen) { const here = event.target.closest('[data-story]'); under(chosen); story = here; }
+  });
 }
 
 /* ── Clocks. `time[data-left]` says what the `left` filter says: same units, same threshold. ── */
@@ -107,18 +140,24 @@ function clocks() {
     const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length * 1.2) || units.at(-1);
     element.textContent = exact.format(Math.round(seconds / size), unit);
   };
+  const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
   const elapsed = (clock) => {
     const passed = (Date.now() - new Date(clock.dataset.start)) / 60000;
     const rest = clock.dataset.minutes - passed;
-    const seconds = Math.floor(Math.abs(rest) * 60);
-    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    const time = minutes(Math.abs(rest) * 60);
     const bar = one('progress', clock);
     if (passed < 0) return;   // before the start the server's words stand
     bar.value = Math.min(passed, bar.max);
     bar.classList.toggle('over', rest < 0);
     one('[data-clock-text]', clock).textContent = fill(rest < 0 ? clock.dataset.textOver : clock.dataset.textLeft, { time });
+    one('[data-clock-passed]', clock).textContent = fill(clock.dataset.textPassed, { time: minutes(passed * 60) });
   };
-  const tick = () => all('[data-start][data-minutes]').forEach(elapsed);
+  const turn = (share) => {
+    const [passed, rest] = [Date.now() - new Date(share.dataset.turn), (new Date(share.dataset.turnEnd) - Date.now()) / 1000];
+    share.textContent = passed < 0 || rest < -600 ? '' : fill(rest < 0 ? share.dataset.textOver : share.dataset.textLeft, { time: minutes(Math.abs(rest)) });
+    share.classList.toggle('over', rest < 0);
+  };
+  const tick = () => { all('[data-start][data-minutes]').forEach(elapsed); all('[data-turn]').forEach(turn); };
   if (one('[data-start][data-minutes]')) { tick(); setInterval(tick, 1000); }
   setInterval(() => all('time[data-left]').forEach(left), 30000);
 }
@@ -163,6 +202,7 @@ function panels() {
 function start() {
   onceOnly();
   keyboard();
+  filing();
   clocks();
   menus();
   panels();

@@ -43,6 +43,7 @@ TABLE: dict[str, str] = {
     "GET /": "ARSMBITCOP",
     "GET /profile": "ARSMBITCOP",
     "POST /profile": "ARSMBITCOP",
+    "POST /profile/draft-key": "ARSMBITCOP",
     "POST /profile/language": "ARSMBITCOP",
     "POST /profile/password": "ARSMBITCOP",
     "GET /profile/second-factor": "ARSMBITCOP",
@@ -178,6 +179,7 @@ TABLE: dict[str, str] = {
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/remove": "RSM",
     "POST /loops/<int:loop_id>/interviews/<int:interview_id>/swap": "",  # without a question there is nothing to swap
     "GET /loops/<int:loop_id>/plan": "RSMBITC",
+    "POST /loops/<int:loop_id>/probes/<int:principle_id>": "",  # nothing is marked as not covered here
     "POST /loops/<int:loop_id>/release": "RSM",
     "POST /loops/<int:loop_id>/save-template": "RSM",
     "GET /loops/<int:loop_id>/successor": "RSM",

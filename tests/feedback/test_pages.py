@@ -199,6 +199,36 @@ def test_invariant_18_autosave_answers_a_conflict_with_its_sentence(told: Told, 
     assert "Somebody else changed this" in answer.json["message"]
 
 
+def test_invariant_18_autosave_hands_over_the_newer_text_to_lay_beside(told: Told, first: Any, kit: str, post: Any, jot: Any, within: Any) -> None:
+    jot(told.interviews[0], Body({told.principles[0]: Answer((STORY,), Rating.MEETS_BAR)}, "From the other window."))
+    answer = post(first, f"{kit}/draft", headers=AUTOSAVE, version="0", notes="Mine.")
+    assert (answer.status_code, answer.json["version"]) == (409, 1)
+    fields = answer.json["fields"]
+    assert (fields["notes"], fields[rating_field(told.principles[0])], fields["asked"]) == (["From the other window."], ["meets_bar"], [])
+    assert fields[story_field(told.principles[0], 0, "action")] == [STORY.action]
+    assert stored(within).body["notes"] == "From the other window."
+
+
+def test_the_coach_speaks_with_the_answer_to_the_autosave(told: Told, first: Any, kit: str, post: Any) -> None:
+    field = story_field(told.principles[0], 0, "action")
+    weak = post(first, f"{kit}/draft", headers=AUTOSAVE, version="0", **{field: "We moved the whole service, and then we told everybody about it."})
+    assert "“We” without “I”" in weak.json["advice"] and f'data-coach="p{told.principles[0]}_0"' in weak.json["advice"]
+    better = post(first, f"{kit}/draft", headers=AUTOSAVE, version="1", **{field: STORY.action})
+    assert "“We” without “I”" not in better.json["advice"] and f'data-coach="p{told.principles[0]}_0"' in better.json["advice"]
+
+
+def test_whoever_has_handed_in_reads_what_comes_next(told: Told, first: Any, kit: str, hand_in: Any, within: Any) -> None:
+    hand_in(told.interviews[0])
+    names = within(lambda: [db.session.get_one(Person, person).name for person in told.panel])
+    page = first.get(f"{kit}/feedback").text
+    assert "What happens next" in page and names[1] in page and names[2] in page and "debrief is expected by" in page
+    hand_in(told.interviews[1])
+    page = first.get(f"{kit}/feedback").text
+    assert names[1] not in page and names[2] in page
+    hand_in(told.interviews[2])
+    assert "All feedback is in." in first.get(f"{kit}/feedback").text
+
+
 def test_invariant_18_the_second_identical_submit_leads_to_the_receipt(told: Told, first: Any, kit: str, post: Any, jot: Any, within: Any) -> None:
     version = str(jot(told.interviews[0]))
     sent = {"version": version, "vote": "inclined", "strongest_for": "Exact."}

@@ -19,6 +19,7 @@ from hiring.feedback.rules import (
     rating_of,
     require_complete,
     require_glass_reason,
+    turns,
 )
 from hiring.feedback.terms import Vote
 from hiring.loops.terms import InterviewStatus, LoopStatus
@@ -101,6 +102,13 @@ def test_feedback_is_due_a_day_after_the_interview_or_as_the_opening_says() -> N
     assert due_at(NOON, RULES) == NOON + timedelta(hours=24)
     assert due_at(NOON, replace(RULES, feedback_hours=2)) == NOON + timedelta(hours=2)
     assert due_at(None, RULES) is None
+
+
+def test_each_principle_has_its_share_of_the_hour_and_the_candidate_the_last_minutes():
+    one, two = turns(NOON, 45, 2)
+    assert one == (NOON, NOON + timedelta(minutes=20)) and two == (NOON + timedelta(minutes=20), NOON + timedelta(minutes=40))
+    assert turns(NOON, 60, 3)[-1][1] == NOON + timedelta(minutes=54)
+    assert turns(None, 45, 2) == [] and turns(NOON, 45, 0) == []
 
 
 def test_the_seal_is_broken_only_with_a_reason() -> None:

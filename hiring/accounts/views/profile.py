@@ -1,10 +1,10 @@
 """One's own page: name, language, zone, password and the sessions that are open."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from hiring.accounts import identity, presenters, queries
+from hiring.accounts import draft_keys, identity, presenters, queries
 from hiring.accounts.actor import me
 from hiring.accounts.forms import ChangePasswordForm, LanguageForm, ProfileForm
 from hiring.accounts.operations import access, people
@@ -79,3 +79,10 @@ def end_others() -> ResponseReturnValue:
     access.end_other_sessions(me())
     flash(_("Every other session of yours has ended."), "ok")
     return redirect(url_for("profile.show"), 303)
+
+
+@bp.post("/draft-key")
+@requires(signed_in)
+def draft_key() -> ResponseReturnValue:
+    """The key of one's unsaved text, for the script of a signed-in page; no cache keeps the answer to a POST."""
+    return jsonify(key=draft_keys.draft_key(me().id))

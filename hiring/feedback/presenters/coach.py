@@ -37,6 +37,26 @@ def beside(principle: int, number: int, story: Story) -> list[Advice]:
     return [_advice(found, principle, number, story) for found in hints(story) if found.hint not in _UNFINISHED]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What to say about one story of a draft."""
+
+    story: str
+    number: int
+    advice: list[Advice]
+
+
+def beside_all(principles: Iterable[int], body: Body) -> list[Beside]:
+    """What to say beside each story of a draft, be it nothing."""
+    told = [(principle, number, story) for principle in principles for number, story in enumerate(body.on(principle).stories)]
+    return [Beside(story_of(principle, number), number + 1, beside(principle, number, story)) for principle, number, story in told]
+
+
+def story_of(principle: int, number: int) -> str:
+    """The name of a story on its page."""
+    return f"p{principle}_{number}"
+
+
 def before_vote(interview: Interview, body: Body) -> list[Advised]:
     """What to say before the vote, principle by principle, and then about notes and strongest reasons."""
     parts = [Advised(each.principle.name, list(_on_answer(each.principle_id, body))) for each in interview.principles]

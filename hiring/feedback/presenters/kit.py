@@ -1,6 +1,6 @@
 """The kit and the form: when and whom, what to ask, what was written so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +13,8 @@ from hiring.candidates.models import Candidate
 from hiring.core.clock import now, zone_of
 from hiring.core.text import Sentence, Words
 from hiring.feedback.body import Body, rating_field, reason_field, story_field
-from hiring.feedback.presenters.coach import Advice, beside
-from hiring.feedback.rules import due_at, obstacle_to_sealing, obstacle_to_writing
+from hiring.feedback.presenters.coach import Advice, beside, story_of
+from hiring.feedback.rules import due_at, obstacle_to_sealing, obstacle_to_writing, turns
 from hiring.loops.models import AskedQuestion, Assignment, Interview
 from hiring.principles.models import Principle
 from hiring.principles.terms import Rating, Track
@@ -69,6 +69,7 @@ class QuestionLine:
 class StoryLine:
     """The fields of one story by letter, and what the coach says about it."""
 
+    key: str
     number: int
     fields: dict[str, str]
     verbatim: str
@@ -84,6 +85,7 @@ class Section:
     summary: Words
     behaviours: list[Words]
     anchors: dict[str, Markup]
+    turn: tuple[datetime, datetime] | None
     not_covered: bool
     questions: list[QuestionLine]
     stories: list[StoryLine]
@@ -141,10 +143,12 @@ def sections(interview: Interview, body: Body, counts: Mapping[int, int]) -> lis
     """The assigned principles in order; `counts` says how many stories the form has for each."""
     track = interview.loop.application.opening.track
     asked = _by_principle(interview)
-    return [_section(each, track, asked.get(each.principle_id, []), body, counts.get(each.principle_id, 1)) for each in interview.principles]
+    shares: Sequence[tuple[datetime, datetime] | None] = turns(interview.starts_at, interview.minutes, len(interview.principles)) or [None] * len(interview.principles)
+    made = zip(interview.principles, shares, strict=True)
+    return [_section(each, turn, track, asked.get(each.principle_id, []), body, counts.get(each.principle_id, 1)) for each, turn in made]
 
 
-def _section(assignment: Assignment, track: Track, questions: list[QuestionLine], body: Body, count: int) -> Section:
+def _section(assignment: Assignment, turn: tuple[datetime, datetime] | None, track: Track, questions: list[QuestionLine], body: Body, count: int) -> Section:
     principle = assignment.principle
     answer = body.on(principle.id)
     return Section(
@@ -153,6 +157,7 @@ def _section(assignment: Assignment, track: Track, questions: list[QuestionLine]
         summary=principle.summary,
         behaviours=principle.behaviours,
         anchors=anchors(principle, track),
+        turn=turn,
         not_covered=assignment.not_covered_at is not None,
         questions=questions,
         stories=[_story_line(principle.id, number, body) for number in range(count)],
@@ -165,7 +170,8 @@ def _section(assignment: Assignment, track: Track, questions: list[QuestionLine]
 def _story_line(principle: int, number: int, body: Body) -> StoryLine:
     stories = body.on(principle).stories
     names = {key: story_field(principle, number, part) for key, part in _STAR_KEYS.items()}
-    return StoryLine(number + 1, names, story_field(principle, number, "verbatim"), beside(principle, number, stories[number]) if number < len(stories) else [])
+    advice = beside(principle, number, stories[number]) if number < len(stories) else []
+    return StoryLine(story_of(principle, number), number + 1, names, story_field(principle, number, "verbatim"), advice)
 
 
 def anchors(principle: Principle, track: Track) -> dict[str, Markup]:

@@ -77,6 +77,16 @@ def _desk(interview: Interview, probes: tuple[int, ...]) -> Desk:
     return Desk(interview, draft, parse(draft.body if draft else None), probes)
 
 
+def stored_now(interview_id: int) -> dict[str, Any]:
+    """Version and fields of the draft that a stale one met, for the script to lay beside it; nothing once it is sealed."""
+    draft = queries.draft_of(me(), interview_id)
+    if draft is None:
+        return {}
+    body = parse(draft.body)
+    fields = {name: [value] if value else [] for name, value in forms.values_of(body)}
+    return {"version": draft.version, "fields": {**fields, "asked": [str(probe) for probe in sorted(body.asked)]}}
+
+
 def refreshed(form: Any, desk: Desk, status: int) -> None:
     """After a conflict the writer has seen the newer version: the next try goes on from it."""
     if status == 409:

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from hiring.accounts.actor import me
-from hiring.core.errors import Missing
+from hiring.core.errors import Missing, Stale
+from hiring.db.session import db
 from hiring.feedback import policy, presenters, queries
 from hiring.feedback.body import is_id, parse, story_field
 from hiring.feedback.forms import AddendumForm, DraftForm, VoteForm
@@ -13,12 +14,13 @@ from hiring.feedback.models import Draft
 from hiring.feedback.operations.submission import add_addendum, submit
 from hiring.feedback.rules import Problem
 from hiring.feedback.terms import Vote
-from hiring.feedback.views.desk import Desk, desk_of, desk_to_write, draft_key, page_of, refreshed
+from hiring.feedback.views.desk import Desk, desk_of, desk_to_write, draft_key, page_of, refreshed, stored_now
 from hiring.loops.models import Interview
 from hiring.loops.operations import mark_not_covered
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import carry_out
 from hiring.web.paging import single
+from hiring.web.words import spoken
 
 bp = Blueprint("interviews", __name__, url_prefix="/interviews/<int:interview_id>")
 
@@ -40,8 +42,7 @@ def save(interview_id: int) -> ResponseReturnValue:
     desk = desk_to_write(interview_id)
     form = desk.form()
     if request.headers.get("X-Autosave"):
-        draft = desk.save(form)
-        return jsonify(version=draft.version, saved_at=draft.saved_at.isoformat())
+        return _autosaved(desk, form)
     kept, status = carry_out(form, lambda: desk.save(form))
     if kept is None:
         return _kit(desk_of(interview_id), form, status)
@@ -128,6 +129,17 @@ def add(interview_id: int) -> ResponseReturnValue:
     return redirect(url_for("interviews.feedback", interview_id=interview_id, _anchor="addenda"), 303)
 
 
+def _autosaved(desk: Desk, form: DraftForm) -> ResponseReturnValue:
+    """The answer to the script: the new version and what the coach says, or the newer text that is stored."""
+    try:
+        draft = desk.save(form)
+    except Stale as stale:
+        db.session.rollback()
+        return jsonify(message=spoken(stale.sentence), **stored_now(desk.interview.id)), 409
+    stories = presenters.beside_all(desk.principles, parse(draft.body))
+    return jsonify(version=draft.version, saved_at=draft.saved_at.isoformat(), advice=render_template("feedback/advice.html", stories=stories))
+
+
 def _kit(desk: Desk, form: DraftForm, status: int) -> ResponseReturnValue:
     refreshed(form, desk, status)
     return render_template("feedback/kit.html", **page_of(desk, form, status)), status
@@ -163,7 +175,8 @@ def _sealed(interview: Interview, form: AddendumForm, status: int) -> ResponseRe
     if own is None:
         raise Missing
     opened = policy.may_read_loop(queries.standing(me(), interview.loop_id))
-    page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "draft_key": draft_key(interview)}
+    after = presenters.afterwards(interview.loop, queries.panel(interview.loop_id), opened=opened)
+    page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "after": after, "draft_key": draft_key(interview)}
     return render_template("feedback/sealed.html", form=form, **page), status
 
 

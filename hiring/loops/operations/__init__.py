@@ -1,6 +1,6 @@
 """What people and the floors above do with loops; one function, one sentence of the business."""
 
-from hiring.loops.operations.amending import amend_add, amend_cancel, amend_reassign, amend_replace, move_interview
+from hiring.loops.operations.amending import amend_add, amend_cancel, amend_probe, amend_reassign, amend_replace, move_interview
 from hiring.loops.operations.conflicts import declare_conflict
 from hiring.loops.operations.endings import cancel_loop, to_debrief, to_decided
 from hiring.loops.operations.happening import amend_successor, mark_not_covered, mark_not_held
@@ -13,6 +13,7 @@ __all__ = [
     "add_interview",
     "amend_add",
     "amend_cancel",
+    "amend_probe",
     "amend_reassign",
     "amend_replace",
     "amend_successor",

@@ -6,15 +6,16 @@ from typing import TypeVar
 from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
+from hiring.candidates.queries import sight_of
 from hiring.core.clock import now
-from hiring.core.errors import Refused
+from hiring.core.errors import Missing, Refused
 from hiring.core.text import say
 from hiring.db.commit import require_version
 from hiring.db.session import db
-from hiring.loops import queries
+from hiring.loops import policy, queries
 from hiring.loops.models import Interview, Loop
-from hiring.loops.operations.contents import made, set_principles, set_questions
-from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved, tell_shadows_moved
+from hiring.loops.operations.contents import made, propose_questions, set_principles, set_questions
+from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved, tell_probe, tell_shadows_moved
 from hiring.loops.operations.release import gaps_said, record_proof
 from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, reasons_said, require_planner, store, touch
 from hiring.loops.operations.shadowing import let_shadows_go
@@ -77,6 +78,25 @@ def amend_reassign(interview: Interview, actor: Actor, principle_ids: Collection
     plan = _require_open(interview, actor, version)
     _amend(plan, actor, AmendmentKind.REASSIGNED, reason, lambda: _reassigned(interview, plan, queries.bank_for(actor, plan), principle_ids, question_ids))
     record(Event.INTERVIEW_CHANGED, actor_id=actor.id, subject=interview.id, loop=plan.loop.id)
+
+
+def amend_probe(loop: Loop, actor: Actor, principle_id: int, interview_id: int, reason: str) -> None:
+    """A later interviewer asks about a principle that an earlier one did not cover; nothing but this fact passes between them."""
+    if not policy.asks_for_probes(sight_of(actor, loop.application_id), leads=loop.bar_key_id == actor.id):
+        raise Missing
+    life.require_released(loop.status)
+    plan = queries.plan_of(loop.id)
+    interview = next((each for each in plan.planned if each.id == interview_id), None)
+    if interview is None or principle_id not in plan.missed:
+        raise Missing
+    life.require_open_interview(interview.status, interview.submitted_at)
+    life.require_later(interview.starts_at, now())
+    principles, bank = [each.principle_id for each in interview.principles], queries.bank_for(actor, plan)
+    if principle_id in principles:
+        raise Refused(say("%(name)s asks about this principle already. Nothing needs to change.", name=interview.interviewer.name), "interview_id")
+    _amend(plan, actor, AmendmentKind.REASSIGNED, reason, lambda: propose_questions(interview, plan, bank, set_principles(interview, plan, [*principles, principle_id])))
+    record(Event.INTERVIEW_CHANGED, actor_id=actor.id, subject=interview.id, loop=loop.id, principle=principle_id)
+    tell_probe(plan.loop, interview, next(each.principle for each in plan.loop.application.opening.requirements if each.principle_id == principle_id))
 
 
 def _amend(plan: Plan, actor: Actor, kind: AmendmentKind, reason: str, change: Callable[[], Done]) -> Done:

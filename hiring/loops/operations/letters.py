@@ -8,6 +8,7 @@ from hiring.loops.models import Interview, Loop
 from hiring.loops.shadow_models import Shadow
 from hiring.notices.operations import Recipient, post
 from hiring.notices.terms import NoticeKind
+from hiring.principles.models import Principle
 from hiring.web.words import moment_text
 
 
@@ -67,12 +68,22 @@ def _post(kind: NoticeKind, loop: Loop, interview: Interview, shadow: Shadow, su
         post(kind, person, subject=Sentence(subject.message, values), lines=[Sentence(line.message, values) for line in lines], path=path, once=once)
 
 
-def _write(kind: NoticeKind, loop: Loop, interview: Interview, subject: Sentence, lines: list[Sentence], path: str) -> None:
+def tell_probe(loop: Loop, interview: Interview, principle: Principle) -> None:
+    """Somebody asks about one principle more; who did not cover it, and why, is not said."""
+    lines = [
+        say("Please ask about “%(principle)s” too in your interview with %(candidate)s for “%(opening)s”: an earlier interview did not cover it."),
+        say("When: %(time)s (%(zone)s), %(minutes)s minutes."),
+    ]
+    subject = say("One principle more: interview with %(candidate)s")
+    _write(NoticeKind.ASSIGNMENT, loop, interview, subject, lines, f"/interviews/{interview.id}", principle)
+
+
+def _write(kind: NoticeKind, loop: Loop, interview: Interview, subject: Sentence, lines: list[Sentence], path: str, about: Principle | None = None) -> None:
     """One mail to the interviewer, once for each state of the interview."""
     for person in recipients([interview.interviewer_id]):
-        values = _values(loop, interview, person)
+        values = {**_values(loop, interview, person), "principle": about.name if about else ""}
         filled = [Sentence(line.message, values) for line in lines]
-        once = f"{kind.value}:{interview.id}:{interview.interviewer_id}:{interview.sequence}"
+        once = f"{kind.value}:{interview.id}:{interview.interviewer_id}:{interview.sequence}" + (f":{about.id}" if about else "")
         post(kind, person, subject=Sentence(subject.message, values), lines=filled, path=path, once=once)
 
 

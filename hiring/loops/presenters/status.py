@@ -12,6 +12,7 @@ from hiring.loops import policy, queries
 from hiring.loops.models import Amendment, Interview, Loop
 from hiring.loops.presenters.gaps import gap_sentences
 from hiring.loops.presenters.plan import history
+from hiring.loops.presenters.probing import Missed, missed_in
 from hiring.loops.presenters.sections import Section, sections_of
 from hiring.loops.queries import Plan, Progress
 from hiring.loops.shadow_models import Shadow
@@ -55,6 +56,7 @@ class StatusPage:
     plans: bool
     reads: bool
     reads_reasons: bool
+    missed: tuple[Missed, ...]
     shadows: tuple[Shadow, ...] = ()
 
     @property
@@ -105,6 +107,7 @@ def status_page(actor: Actor, plan: Plan, sight: Sight) -> StatusPage:
         reads=reads,
         reads_reasons=sight.reads,
         shadows=tuple(queries.shadows_of(loop.id)) if reads else (),
+        missed=missed_in(plan) if loop.status is LoopStatus.RELEASED and policy.asks_for_probes(sight, leads=loop.bar_key_id == actor.id) else (),
     )
 
 

@@ -94,6 +94,11 @@ def loop_to_plan(actor: Actor, loop_id: int) -> Loop:
     return _one(_reachable().where(Loop.id == loop_id, policy.planned_by(actor)))
 
 
+def loop_to_probe(actor: Actor, loop_id: int) -> Loop:
+    """A loop in which this person may give a principle to a later interviewer."""
+    return _one(_reachable().where(Loop.id == loop_id, policy.asked_for_probes_by(actor)))
+
+
 def whole_loop(loop_id: int) -> Loop:
     """A loop with everything, for operations: nobody is asked."""
     return _one(_reachable().where(Loop.id == loop_id))

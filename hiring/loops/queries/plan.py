@@ -48,6 +48,12 @@ class Plan:
         """The interviews that the plan consists of, by time."""
         return planned(self.loop)
 
+    @property
+    def missed(self) -> dict[int, Interview]:
+        """The principles that were marked as not covered, with the first interview that says so."""
+        said = [(assignment.principle_id, interview) for interview in self.planned for assignment in interview.principles if assignment.not_covered_at is not None]
+        return dict(reversed(said))
+
 
 def plan_of(loop_id: int) -> Plan:
     """The plan of a loop as it stands now, in a fixed number of statements."""

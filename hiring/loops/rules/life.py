@@ -89,6 +89,12 @@ def require_not_begun(starts_at: datetime | None, now: datetime) -> None:
         raise Refused(say("This interview has begun. If it did not take place, say so with “Not held”; then add another one."))
 
 
+def require_later(starts_at: datetime | None, now: datetime) -> None:
+    """Refuse to give one more principle to an interview whose hour has come."""
+    if starts_at is not None and starts_at <= now:
+        raise Refused(say("This interview has begun, and its plan was made without this principle. Choose an interview that lies ahead."), "interview_id")
+
+
 def require_begun(starts_at: datetime | None, now: datetime) -> None:
     """Refuse to tell of an interview that lies ahead."""
     if starts_at is None or starts_at > now:

@@ -10,7 +10,7 @@ from hiring.accounts.actor import me
 from hiring.candidates.queries import sight_of
 from hiring.core.text import lang_of
 from hiring.loops import operations, policy, queries
-from hiring.loops.forms import ConflictForm, ReasonForm, SuccessorForm
+from hiring.loops.forms import ConflictForm, ProbeForm, ReasonForm, SuccessorForm, prefix_of
 from hiring.loops.terms import KeyKind
 from hiring.loops.views.loops import bp
 from hiring.web.access import requires, signed_in
@@ -55,6 +55,16 @@ def _fit(by_kind: dict[KeyKind, list[queries.Choice]]) -> list[Any]:
     """Whoever may hold one of the keys, once."""
     fit = {each.person.id: each.person for people in by_kind.values() for each in people if each.eligible}
     return [choice(person.id, person.name, lang=lang_of(person.name)) for person in sorted(fit.values(), key=lambda person: person.name)]
+
+
+@bp.post("/<int:loop_id>/probes/<int:principle_id>")
+@requires(signed_in)
+def probe(loop_id: int, principle_id: int) -> ResponseReturnValue:
+    """Give a principle that was not covered to a later interviewer."""
+    loop, form = queries.loop_to_probe(me(), loop_id), ProbeForm(prefix=prefix_of(principle_id))
+    operations.amend_probe(loop, me(), principle_id, form.interview, form.reason.data or "")
+    flash(_("The plan is amended, and the interviewer is told."), "ok")
+    return redirect(url_for("loops.show", loop_id=loop_id), 303)
 
 
 @bp.route("/<int:loop_id>/conflict", methods=["GET", "POST"])
