@@ -14,6 +14,8 @@ from psycopg import sql
 from bench.world.load import known, load
 from bench.world.plan import Plan, plan_for
 from bench.world.rows import World
+from hiring.db.locks import role_of
+from hiring.db.roles import make_role
 
 
 class Filled:
@@ -77,9 +79,11 @@ def _postgres(size: int, folder: Path, server: str, keep: bool) -> Iterator[tupl
             source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(kept)) if keep else sql.SQL("")
             admin.execute(sql.SQL("CREATE DATABASE {}{}").format(sql.Identifier(used), source))
             url = _address(server, used)
+            make_role(url)  # a role bears the name of its database, so a copy needs its own
             yield url, known(url, folder, plan) if keep else load(url, folder, plan)
         finally:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(used)))
+            admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role_of(used))))
 
 
 def _address(server: str, name: str) -> str:
