@@ -58,6 +58,7 @@ class Application(Base, Made):
         UniqueConstraint("candidate_id", "opening_id"),
         Index("ix_application_opening_id_stage_candidate_id", "opening_id", "stage", "candidate_id"),
         Index("ix_application_opening_id_candidate_id", "opening_id", "candidate_id"),
+        Index("ix_application_opening_id_stage_stage_since", "opening_id", "stage", "stage_since"),
         Index("ix_application_stage_candidate_id", "stage", "candidate_id"),
         Index("ix_application_created_at_id", "created_at", "id"),
     )
