@@ -92,6 +92,7 @@ def test_the_comparison_exists_when_both_are_sealed(told, app, client_of, post):
     assert "Keep it on my ladder" not in client.get(path).get_data(as_text=True)
     host = client_of(told.people["aiko"]).get(f"{path}?trainee={told.person}").get_data(as_text=True)
     assert "Tam" in host and "Keep it on my ladder" not in host
+    assert f"{path}?trainee={told.person}" in client_of(told.people["aiko"]).get(f"/interviews/{told.interview}/feedback").get_data(as_text=True)
     for name in ("liam", "recruiter", "core"):
         assert client_of(told.people[name]).get(f"{path}?trainee={told.person}").status_code == 404
 

@@ -17,6 +17,7 @@ from hiring.feedback.terms import Vote
 from hiring.feedback.views.desk import Desk, desk_of, desk_to_write, draft_key, page_of, refreshed, stored_now
 from hiring.loops.models import Interview
 from hiring.loops.operations import mark_not_covered
+from hiring.loops.queries import shadows_beside
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import carry_out
 from hiring.web.paging import single
@@ -177,7 +178,8 @@ def _sealed(interview: Interview, form: AddendumForm, status: int) -> ResponseRe
     opened = policy.may_read_loop(queries.standing(me(), interview.loop_id))
     after = presenters.afterwards(interview.loop, queries.panel(interview.loop_id), opened=opened)
     page = {"head": presenters.head(interview), "sealed": presenters.sealed(own, me().id), "opened": opened, "after": after, "draft_key": draft_key(interview)}
-    return render_template("feedback/sealed.html", form=form, **page), status
+    trainees = [each.trainee for each in shadows_beside(interview.id) if each.submitted_at is not None] if opened else []
+    return render_template("feedback/sealed.html", form=form, trainees=trainees, **page), status
 
 
 def _back_to(endpoint: str, interview_id: int, draft: Draft) -> str:
