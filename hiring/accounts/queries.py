@@ -158,6 +158,13 @@ def _holding(role: Role) -> ColumnElement[bool]:
     return and_(RoleGrant.role == role, RoleGrant.withdrawn_at.is_(None), RoleGrant.starts_on <= day, or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day))
 
 
+def somebody_else_holds(roles: Collection[Role], person_id: int | None) -> bool:
+    """Whether an active person other than this one holds any of these roles today."""
+    standing = select(RoleGrant.person_id).where(or_(*(_holding(role) for role in roles)))
+    found = select(Person.id).where(Person.active, Person.id.in_(standing), Person.id.is_distinct_from(person_id)).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def holders(role: Role) -> list[Person]:
     """Active people who hold a role today."""
     standing = select(RoleGrant.person_id).where(_holding(role))

@@ -1,5 +1,6 @@
 """The one clock of the house, and wall times that may not exist or exist twice."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -34,6 +35,12 @@ def held_at(moment: datetime) -> Iterator[None]:
 def today(zone: str) -> date:
     """The day it is in a zone."""
     return now().astimezone(zone_of(zone)).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hiring.accounts.actor import Actor
-from hiring.accounts.queries import holders
+from hiring.accounts.queries import somebody_else_holds
 from hiring.core.errors import Missing
 from hiring.core.text import fold
 from hiring.db.session import db
@@ -89,7 +89,7 @@ def newest_edition(root_id: int) -> int:
 
 def others_care(person_id: int | None) -> bool:
     """Whether somebody other than this person may review."""
-    return any(person.id != person_id for role in KEEPERS for person in holders(role))
+    return somebody_else_holds(KEEPERS, person_id)
 
 
 def uses(root_id: int) -> QuestionUse | None:

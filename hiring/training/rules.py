@@ -1,6 +1,5 @@
 """Pure rules of the ladder: what agreement is, what a step asks, who may propose and vote, how long a certificate holds."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -127,12 +126,6 @@ def outcome(yes: int, no: int, needed: int) -> Outcome:
 def may_vote(person_id: int, roles: Iterable[Role], trainee_id: int, mentor_id: int | None) -> bool:
     """Core members other than the mentor, and never on oneself."""
     return Role.CORE in set(roles) and person_id not in (trainee_id, mentor_id)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def may_renew(ends_on: date | None, today: date) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiring.candidates.terms import Stage
+from hiring.core.clock import months_after
 from hiring.core.errors import Refused
 from hiring.debriefs.rules import decisions, findings, gate, phases
 from hiring.debriefs.rules.decisions import Keys
@@ -261,12 +262,12 @@ def test_a_reason_is_written():
     ],
 )
 def test_months_after_a_day(day, months, expected):
-    assert decisions.months_after(day, months) == expected
+    assert months_after(day, months) == expected
 
 
 @given(st.dates(date(2020, 1, 1), date(2080, 1, 1)), st.integers(0, 48))
 def test_months_after_never_runs_into_the_month_beyond(day, months):
-    after = decisions.months_after(day, months)
+    after = months_after(day, months)
     assert (after.year * 12 + after.month) - (day.year * 12 + day.month) == months
     assert after.day <= day.day
 

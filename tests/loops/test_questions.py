@@ -14,6 +14,7 @@ from hiring.loops.terms import Gap
 from hiring.questions import operations as bank
 from hiring.questions.queries import offers, question, uses
 from hiring.questions.terms import Suits
+from hiring.workspace.queries.recruiting import troubled_loops
 from tests.factories.accounts import actor, make_person
 from tests.factories.candidates import make_application
 from tests.factories.loops import add, empty_scene, planned_scene, released_scene, when
@@ -146,6 +147,7 @@ def test_a_question_known_outside_is_a_gap_until_it_is_swapped(session):
     operations.choose_questions(scene.interview("aiko"), scene.recruiter, [one])
     bank.leak(question(one), actor(scene.cast.bar_raiser))
     assert [lack.gap for lack in scene.plan().gaps] == [Gap.LEAKED]
+    assert [lack.gap for each in troubled_loops(scene.recruiter) for lack in each.lacks] == [Gap.LEAKED]  # on the recruiter's first page too
     with pytest.raises(Refused, match="not complete yet"):
         operations.release(scene.loop, scene.recruiter)
     operations.swap_question(scene.interview("aiko"), scene.recruiter, one)
@@ -166,6 +168,7 @@ def test_more_interviews_bring_their_questions(session):
     mia = make_person("Mia", Role.INTERVIEWER)
     new = operations.amend_add(scene.loop, scene.recruiter, mia.id, scene.interview("aiko").seat, when(16), scene.principles("customer-first"), "One more.")
     assert [each.question_id for each in found(new, scene).questions] == [one]
+    assert uses(one).released_at is not None  # and it goes to the end of the rotation like one that was released
 
 
 def test_a_plan_from_the_matrix_is_the_same_as_one_by_hand(session):

@@ -6,6 +6,7 @@ import pytest
 
 from hiring.accounts.queries import PersonFacts
 from hiring.accounts.terms import Role
+from hiring.core.clock import months_after
 from hiring.core.errors import Refused
 from hiring.feedback.terms import Vote
 from hiring.loops.rules.eligibility import Ground, Need, interviewer_ineligible, shadow_ineligible
@@ -21,7 +22,6 @@ from hiring.training.rules import (
     lacks,
     may_renew,
     may_vote,
-    months_after,
     next_step,
     obstacle_to_practice,
     outcome,

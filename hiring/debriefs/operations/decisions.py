@@ -11,7 +11,7 @@ from hiring.audit.terms import Event
 from hiring.candidates.models import CoolOff
 from hiring.candidates.operations import rest_at, seat_settled, set_stage
 from hiring.candidates.terms import ENDED, Stage, StageReason
-from hiring.core.clock import now, today
+from hiring.core.clock import months_after, now, today
 from hiring.core.ids import new_salt
 from hiring.db.session import db
 from hiring.debriefs import policy
@@ -85,7 +85,7 @@ def decide_alone(loop: Loop, result: Result, reason: str, bar: BarAnswer, actor:
 def _written(loop: Loop, result: Result, reason: str, bar: BarAnswer, actor: Actor, debrief_id: int | None) -> Decision:
     """Seal a decision and let loop, application and absentees' seats follow it."""
     opening, salt = loop.application.opening, new_salt()
-    valid_until = rules.months_after(today(opening.zone), opening.rules.offer_months) if result is Result.HIRE else None
+    valid_until = months_after(today(opening.zone), opening.rules.offer_months) if result is Result.HIRE else None
     sealed = commitment(salt, loop.id, result, bar, reason, actor.id, valid_until)
     decision = Decision(
         loop_id=loop.id, debrief_id=debrief_id, result=result, bar=bar, reason=reason, by_id=actor.id, at=now(), valid_until=valid_until, salt=salt, commitment=sealed
@@ -115,7 +115,7 @@ def _follow(loop: Loop, result: Result, actor: Actor) -> None:
 def default_cool_off(loop: Loop) -> date:
     """The day on which the cool-off of the opening's rules ends when it begins today."""
     opening = loop.application.opening
-    return rules.months_after(today(opening.zone), opening.rules.cool_off_months)
+    return months_after(today(opening.zone), opening.rules.cool_off_months)
 
 
 def set_follow_up(loop: Loop, lower_level: Another, other_role: Another, cool_off_until: date | None, note: str, actor: Actor) -> FollowUp:

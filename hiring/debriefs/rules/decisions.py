@@ -1,10 +1,10 @@
 """Two keys (invariant 10), the reason of a decision, and what follows a no."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hiring.core.clock import months_after
 from hiring.core.errors import Refused
 from hiring.core.text import say
 from hiring.debriefs.terms import KeyAnswer, Result
@@ -75,13 +75,6 @@ def require_same_decision(standing: tuple[object, ...], again: tuple[object, ...
     """The same decision sent twice is one; a decision never changes."""
     if standing != again:
         raise Refused(say("The decision is made and sealed. Look at the page again; only a new loop can come to another one."))
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a shorter month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def require_cool_off(until: date | None, today: date) -> None:

@@ -16,7 +16,7 @@ from hiring.loops import policy, queries
 from hiring.loops.models import Interview, Loop
 from hiring.loops.operations.contents import made, propose_questions, set_principles, set_questions
 from hiring.loops.operations.letters import tell_assigned, tell_called_off, tell_moved, tell_probe, tell_shadows_moved
-from hiring.loops.operations.release import gaps_said, record_proof
+from hiring.loops.operations.release import gaps_said, record_proof, send_to_the_end
 from hiring.loops.operations.seating import appointment_of, call_off, leave_seat, place, reasons_said, require_planner, store, touch
 from hiring.loops.operations.shadowing import let_shadows_go
 from hiring.loops.queries import Bank, Plan
@@ -101,11 +101,12 @@ def amend_probe(loop: Loop, actor: Actor, principle_id: int, interview_id: int, 
 
 def _amend(plan: Plan, actor: Actor, kind: AmendmentKind, reason: str, change: Callable[[], Done]) -> Done:
     """Change the plan, prove it again, and keep the proof with the reason; refused where a gap opens."""
-    reason = life.require_reason(reason)
+    reason, asked = life.require_reason(reason), {each.root_id for interview in plan.planned for each in interview.questions}
     with db.session.begin_nested():
         done = change()
         after = queries.plan_of(plan.loop.id)
         _require_no_new_gap(plan, after)
+    send_to_the_end(after, asked)
     record_proof(after, actor, kind, reason)
     record(Event.LOOP_AMENDED, actor_id=actor.id, subject=plan.loop.id, kind=kind.value)
     touch(after.loop)

@@ -1,5 +1,7 @@
 """Releasing a plan: proved complete, frozen, keys named, everybody told."""
 
+from collections.abc import Collection
+
 from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
@@ -63,9 +65,14 @@ def _with_newest(plan: Plan) -> Plan:
     for each in asked:
         each.question = newest.get(each.root_id, each.question)
     db.session.flush()
-    if not plan.loop.application.opening.confidential:
-        questions.released([each.root_id for each in asked])
+    send_to_the_end(plan)
     return queries.plan_from(plan.loop)
+
+
+def send_to_the_end(plan: Plan, before: Collection[int] = ()) -> None:
+    """The questions that a plan asks and did not ask before go to the end of the rotation; confidential openings leave no trace in it."""
+    if not plan.loop.application.opening.confidential:
+        questions.released({asked.root_id for interview in plan.planned for asked in interview.questions} - set(before))
 
 
 def record_proof(plan: Plan, actor: Actor, kind: AmendmentKind | None, reason: str) -> Amendment:

@@ -8,7 +8,7 @@ from hiring.accounts.queries import person
 from hiring.accounts.terms import Role
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
-from hiring.core.clock import now, today
+from hiring.core.clock import months_after, now, today
 from hiring.core.errors import Missing, Refused
 from hiring.core.text import say, tidy
 from hiring.db.commit import require_version
@@ -16,7 +16,7 @@ from hiring.db.session import db, hold_rows
 from hiring.loops.operations import ask_for_shadowing
 from hiring.training import policy, queries
 from hiring.training.models import Promotion, PromotionVote, Trainee
-from hiring.training.rules import certificate_of, may_vote, months_after, need_of, outcome, require_ready, require_renewable
+from hiring.training.rules import certificate_of, may_vote, need_of, outcome, require_ready, require_renewable
 from hiring.training.terms import Outcome, Step
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from hiring.accounts.actor import Actor
 from hiring.accounts.policy import administrates, recruits
-from hiring.accounts.terms import Role
 from hiring.core.clock import now
 from hiring.notices import queries as notices
 from hiring.notices.terms import NoticeStatus
@@ -50,8 +49,7 @@ class Home:
 def home(actor: Actor, locale: str, *, mailing: bool, whole: str = "") -> Home:
     """The page of one reader: a fixed number of statements for each section; `whole` is the section that is shown to its end."""
     ready = debriefs.ready_for(actor)
-    practice = [] if actor.has(Role.RECRUITER) else owed(actor)  # a recruiter's page is at its bound of statements; theirs stands on the ladder's page
-    day = work.day(actor, interviews.seats_of(actor), debriefs.rooms_of(actor), ready, debriefs.briefs_for(actor), practice)
+    day = work.day(actor, interviews.seats_of(actor), debriefs.rooms_of(actor), ready, debriefs.briefs_for(actor), owed(actor))
     name = actor.name_ja or actor.name if locale == "ja" else given_name(actor.name)
     return Home(
         greeting=work.greeting(actor, name),

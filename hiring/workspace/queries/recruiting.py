@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import ScalarSelect, Select, String, bindparam, case, cast, func, literal, select, union_all
 
 from hiring.accounts.actor import Actor, for_roles
 from hiring.accounts.models import Person
@@ -18,7 +18,7 @@ from hiring.db.session import db
 from hiring.db.types import BigId, Instant
 from hiring.feedback.rules import due_at
 from hiring.loops import policy as loops
-from hiring.loops.models import Assignment, Interview, Loop
+from hiring.loops.models import AskedQuestion, Assignment, Interview, Loop
 from hiring.loops.queries.loops import UNDER_WAY
 from hiring.loops.queries.plan import handed_on
 from hiring.loops.rules.coverage import Lack, Need, Slot, gaps
@@ -26,6 +26,7 @@ from hiring.loops.terms import Ineligible, InterviewStatus, LoopStatus
 from hiring.openings.models import Opening, Requirement
 from hiring.openings.terms import ProcessRules
 from hiring.principles.models import Principle
+from hiring.questions.models import Question
 from hiring.workspace.rules import WAITS_TOO_LONG
 
 LONG_AGO = timedelta(days=60)
@@ -44,6 +45,13 @@ class InHand(NamedTuple):
     opening: Words
     rules: ProcessRules
     manager_id: int
+    required: str | None
+
+    @property
+    def needs(self) -> list[Need]:
+        """What the opening requires, in its order."""
+        places = sorted(tuple(map(int, each.split(":"))) for each in (self.required or "").split())
+        return [Need(principle_id, bool(customer)) for _position, principle_id, customer in places]
 
 
 @dataclass(frozen=True)
@@ -58,10 +66,9 @@ class Trouble:
 def troubled_loops(actor: Actor) -> list[Trouble]:
     """The loops of the reader's openings that are being planned or lack something, and those where feedback is late."""
     found = [InHand(*row) for row in db.session.execute(_in_hand(actor), actor.bound)]
-    ids, openings = [loop.id for loop in found], sorted({loop.opening_id for loop in found})
-    needs = grouped(db.session.execute(_NEEDS, {"ids": openings}), "opening_id") if ids else {}
+    ids = [loop.id for loop in found]
     seats = grouped(db.session.execute(_SEATS, {"ids": ids}), "loop_id") if ids else {}
-    troubles = (_trouble(loop, needs.get(loop.opening_id, []), seats.get(loop.id, [])) for loop in found)
+    troubles = (_trouble(loop, seats.get(loop.id, [])) for loop in found)
     return [each for each in troubles if each.lacks or each.late or each.loop.status is LoopStatus.PLANNING]
 
 
@@ -69,7 +76,7 @@ def troubled_loops(actor: Actor) -> list[Trouble]:
 def _in_hand(actor: Actor) -> Any:
     opening = (Opening.id, Opening.title, Opening.rules, Opening.hiring_manager_id)
     return (
-        select(Loop.id, Loop.status, Loop.bar_key_id, Loop.manager_key_id, Candidate.name, *opening)
+        select(Loop.id, Loop.status, Loop.bar_key_id, Loop.manager_key_id, Candidate.name, *opening, _required())
         .select_from(Loop)
         .join(Application, Application.id == Loop.application_id)
         .join(Application.candidate)
@@ -80,14 +87,23 @@ def _in_hand(actor: Actor) -> Any:
     )
 
 
+def _required() -> ScalarSelect[Any]:
+    """What an opening requires, as one text: for each principle its place, its id, and whether it is the customer's."""
+    customer = case((Principle.customer, "1"), else_="0")
+    need = cast(Requirement.position, String) + ":" + cast(Requirement.principle_id, String) + ":" + customer
+    chosen = select(func.aggregate_strings(need, " ")).select_from(Requirement).join(Principle, Principle.id == Requirement.principle_id)
+    return chosen.where(Requirement.opening_id == Opening.id).correlate(Opening).scalar_subquery()
+
+
 _IDS = bindparam("ids", expanding=True, type_=BigId)
-_NEEDS = (
-    select(Requirement.opening_id, Requirement.principle_id, Principle.customer)
-    .join(Principle, Principle.id == Requirement.principle_id)
-    .where(Requirement.opening_id.in_(_IDS))
-    .order_by(Requirement.position)
-)
 _COVERED = select(func.aggregate_strings(cast(Assignment.principle_id, String), " ")).where(Assignment.interview_id == Interview.id).scalar_subquery()
+_LEAKED = (
+    select(func.aggregate_strings(cast(AskedQuestion.question_id, String), " "))
+    .join(Question, Question.id == AskedQuestion.question_id)
+    .where(AskedQuestion.interview_id == Interview.id, Question.leaked_at.is_not(None), Interview.submitted_at.is_(None), Interview.excused_at.is_(None))
+    .correlate(Interview)
+    .scalar_subquery()
+)
 _SEATS = (
     select(
         Interview.loop_id,
@@ -102,6 +118,7 @@ _SEATS = (
         Person.name,
         Person.active,
         _COVERED.label("covered"),
+        _LEAKED.label("leaked"),
     )
     .join(Person, Person.id == Interview.interviewer_id)
     .where(Interview.loop_id.in_(_IDS))
@@ -118,11 +135,10 @@ def grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     return found
 
 
-def _trouble(loop: InHand, needs: list[Any], seats: list[Any]) -> Trouble:
+def _trouble(loop: InHand, seats: list[Any]) -> Trouble:
     """What the plan lacks, and who is late; whether its people are still eligible is looked at on the plan page."""
     slots = [_slot(seat) for seat in seats if seat.status is InterviewStatus.PLANNED]
-    required = [Need(each.principle_id, each.customer) for each in needs]
-    lacks = gaps(slots, loop.rules, required, handed_on(loop.bar_key_id, loop.manager_key_id, loop.manager_id, seats))
+    lacks = gaps(slots, loop.rules, loop.needs, handed_on(loop.bar_key_id, loop.manager_key_id, loop.manager_id, seats))
     return Trouble(loop, lacks, _late(loop, seats))
 
 
@@ -135,6 +151,7 @@ def _slot(seat: Any) -> Slot:
         starts_at=seat.starts_at,
         ends_at=seat.ends_at,
         unfit=() if seat.active or seat.submitted_at else (Ineligible.INACTIVE,),
+        leaked=tuple(map(int, (seat.leaked or "").split())),
     )
 
 
