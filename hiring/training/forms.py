@@ -1,6 +1,6 @@
 """Forms of the ladder: shape only; what may stand in them is decided by the operations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext
@@ -79,9 +79,16 @@ class StepForm(Form):
     votes = WholeField(_l("Votes of Core"), validators=[InputRequired(_CHOOSE)])
     months = WholeField(_l("Months until the certificate ends"), validators=[InputRequired(_CHOOSE)])
 
+    def only(self, names: Collection[str]) -> "StepForm":
+        """The same with the numbers that this step knows."""
+        for name in vars(Asks()):
+            if name not in names:
+                del self[name]
+        return self
+
     def asks(self) -> Asks:
         """The numbers as a plain value."""
-        return Asks(self.needed.data or 0, self.agreement.data or 0, self.votes.data or 0, self.months.data or 0)
+        return Asks(**{name: self[name].data or 0 for name in vars(Asks()) if name in self})
 
 
 def _people(people: Iterable[Any]) -> list[Any]:

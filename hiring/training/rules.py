@@ -16,6 +16,7 @@ from hiring.training.terms import Asks, Outcome, Step
 SAME, NEAR, APART = 2, 1, 0
 """Half points: the same rating is one whole, the next one on the scale half, anything further nothing."""
 PRACTICE_MOST, MONTHS_MOST, VOTES_MOST = 20, 60, 9
+_MOST = {"needed": PRACTICE_MOST, "agreement": 100, "votes": VOTES_MOST, "months": MONTHS_MOST}
 RENEW_BEFORE = timedelta(days=60)
 
 _CERTIFICATES = {Step.SOLO: Role.INTERVIEWER, Step.RAISER: Role.BAR_RAISER, Step.CORE: Role.CORE}
@@ -139,9 +140,18 @@ def require_renewable(ends_on: date | None, today: date) -> None:
         raise Refused(say("A certificate is renewed in its last %(days)s days, or after them. Come back then.", days=RENEW_BEFORE.days))
 
 
+def asked_on(step: Step) -> tuple[str, ...]:
+    """The numbers that mean something on a step: practice where one sits in, votes below the top, months where a certificate is given."""
+    practice = ("needed", "agreement") if need_of(step) is not None else ()
+    votes = ("votes",) if next_step(step) is not None else ()
+    return (*practice, *votes, *(("months",) if certificate_of(step) is not None else ()))
+
+
 def require_sensible(step: Step, asks: Asks) -> None:
-    """Refuse numbers that no ladder could mean."""
-    if not (0 <= asks.needed <= PRACTICE_MOST and 0 <= asks.agreement <= 100 and 0 <= asks.votes <= VOTES_MOST and 0 <= asks.months <= MONTHS_MOST):
+    """Refuse numbers that no ladder could mean, above all practice on a step that sends nobody to sit in: nobody would ever leave it."""
+    if any(number for name, number in vars(asks).items() if name not in asked_on(step)):
+        raise Refused(say("This step knows no such number: practice is asked where somebody sits in, votes below the top, months where a certificate is given."))
+    if any(not 0 <= number <= _MOST[name] for name, number in vars(asks).items()):
         raise Refused(
             say("At most %(most)s practice feedbacks, 100 %% agreement, %(votes)s votes and %(months)s months.", most=PRACTICE_MOST, votes=VOTES_MOST, months=MONTHS_MOST)
         )

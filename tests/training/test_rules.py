@@ -18,6 +18,7 @@ from hiring.training.rules import (
     Agreement,
     Record,
     agreement,
+    asked_on,
     first_step,
     lacks,
     may_renew,
@@ -170,3 +171,19 @@ def test_only_whom_the_ladder_sends_and_for_the_bar_only_beside_who_holds_it():
 def test_whoever_sits_in_has_no_interview_there():
     ground = Ground(side=GROUND.side, rules=GROUND.rules, shadows=frozenset({1}))
     assert interviewer_ineligible(facts(1, Role.INTERVIEWER), ground) == [Ineligible.SHADOWS]
+
+
+def test_a_step_asks_only_for_what_can_be_given_there():
+    assert {step: asked_on(step) for step in Step} == {
+        Step.COURSE: ("votes",),
+        Step.SHADOW: ("needed", "agreement", "votes"),
+        Step.REVERSE_SHADOW: ("needed", "agreement", "votes"),
+        Step.SOLO: ("votes", "months"),
+        Step.RAISER_TRAINING: ("needed", "agreement", "votes"),
+        Step.RAISER: ("votes", "months"),
+        Step.CORE: ("months",),
+    }
+    for step, asks in DEFAULTS.items():
+        require_sensible(step, asks)
+    with pytest.raises(Refused, match="knows no such number"):
+        require_sensible(Step.SOLO, Asks(needed=1, months=24))

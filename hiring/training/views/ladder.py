@@ -12,6 +12,7 @@ from hiring.core.text import N_
 from hiring.training import policy, presenters, queries
 from hiring.training.forms import BeginForm, MentorForm, StepForm, VoteForm
 from hiring.training.operations import ladder, promotion
+from hiring.training.rules import asked_on
 from hiring.training.terms import Outcome, Step
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import Form, carried, carry_out
@@ -106,7 +107,7 @@ def set_step(step: str) -> ResponseReturnValue:
     """Change what a step asks."""
     if step not in set(Step):
         raise Missing
-    form = StepForm(prefix=step)
+    form = StepForm(prefix=step).only(asked_on(Step(step)))
     status = carried(form, lambda: ladder.set_step(Step(step), form.asks(), me(), form.seen_version))
     if status != 303:
         return _steps(Step(step), form, status)
@@ -134,7 +135,7 @@ def _show(trainee_id: int, status: int, mentor: MentorForm | None = None, ballot
 def _steps(refused: Step | None, form: StepForm | None, status: int) -> ResponseReturnValue:
     versions = {step: row.version for step in Step if (row := queries.step_row(step)) is not None}
     lines = presenters.steps(queries.asks(), versions)
-    forms = {each.step: StepForm(formdata=None, prefix=each.step.value, version=str(each.version), **vars(each.asks)) for each in lines}
+    forms = {each.step: StepForm(formdata=None, prefix=each.step.value, version=str(each.version), **vars(each.asks)).only(asked_on(each.step)) for each in lines}
     if refused is not None and form is not None:
         if status == 409:
             form.catch_up(versions.get(refused, 0))
