@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]  # Flask's documented way
     logs.configure(settings.mode)
     catalogues.refresh()
+    pages.keep_compiled(app, settings.data / "compiled-pages")
     for part in (logs, metrics, headers, compression, commit, errors, hosts, words, assets, addresses):
         part.install(app)
     db.init_app(app)

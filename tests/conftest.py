@@ -16,7 +16,6 @@ from flask import Flask
 from flask import session as flask_session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 
 from hiring.accounts.identity import hash_of
@@ -27,8 +26,9 @@ from hiring.core.settings import Mode, Settings
 from hiring.db.base import Base
 from hiring.db.locks import as_house, role_of
 from hiring.db.roles import make_role
-from hiring.db.schema import upgrade
 from hiring.db.session import database_address, db
+from hiring.db.upgrades import upgrade
+from hiring.web.pages import keep_compiled
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 10:00 in Tokyo, the moment at which tests begin."""
@@ -205,9 +205,8 @@ _COMPILED = Path(tempfile.gettempdir()) / f"hiring-templates-{os.getuid() if has
 
 def make_app(settings: Settings) -> Flask:
     """An application whose templates are compiled once for all tests; Jinja sees by itself when a source has changed."""
-    _COMPILED.mkdir(mode=0o700, exist_ok=True)
     application = create_app(settings)
-    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_COMPILED))
+    keep_compiled(application, _COMPILED)
     return application
 
 

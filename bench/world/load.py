@@ -18,8 +18,8 @@ from bench.world.rows import Rows, World
 from hiring.app import create_app
 from hiring.candidates.models import KEYS
 from hiring.core.settings import Mode, Settings
-from hiring.db.schema import upgrade
 from hiring.db.session import db
+from hiring.db.upgrades import upgrade
 
 _FORWARD = "UPDATE debrief SET phase = ?, phase_since = ?, revealed_at = ?, closed_at = ? WHERE id = ?"
 _BATCH = 20_000

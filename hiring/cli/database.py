@@ -3,7 +3,7 @@
 import click
 
 from hiring.cli.installation import plainly, require_upgradable, settings
-from hiring.db import schema
+from hiring.db import schema, upgrades
 from hiring.keeping.snapshots import copy_sqlite, file_of
 
 
@@ -20,7 +20,7 @@ def upgrade() -> None:
     current = require_upgradable(chosen.database_url)
     if current and current != schema.newest():
         _copy_first(chosen.database_url, current)
-    schema.upgrade(chosen.database_url)
+    upgrades.upgrade(chosen.database_url)
     click.echo(f"The database is at schema {schema.state(chosen.database_url)[0]}.")
 
 

@@ -7,7 +7,7 @@ from hiring.accounts.terms import Locale
 from hiring.app import create_app
 from hiring.cli.installation import acting, plainly, ready_app, settings
 from hiring.core.text import Words
-from hiring.db import schema
+from hiring.db import upgrades
 from hiring.seeding.bank import load_bank
 
 
@@ -22,7 +22,7 @@ from hiring.seeding.bank import load_bank
 def init(organisation: str, zone: str, name: str, email: str, locale: str, password: str) -> None:
     """Set up the organisation with its first administrator, once."""
     chosen = settings()
-    schema.upgrade(chosen.database_url)
+    upgrades.upgrade(chosen.database_url)
     title = Words(ja=organisation) if locale == "ja" else Words(en=organisation)
     app = create_app(chosen)
     with acting(app):

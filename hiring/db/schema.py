@@ -1,51 +1,20 @@
-"""The schema of a database: brought up to date by Alembic, and checked at start."""
+"""The schema of a database: what it is, and what this program needs; `upgrades` changes it."""
 
 from functools import cache
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 from hiring.core.places import MIGRATIONS
-from hiring.db.roles import make_role
 from hiring.db.session import database_address, only_reading
 
 RESTORING = "restoring"
 """What stands for the revision while a restore is not proved yet; no program starts on it."""
 
 
-def configuration(url: str) -> Config:
-    """Alembic's configuration for a database."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["url"] = database_address(url)
-    return config
-
-
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring a database up to a revision, in one transaction, with the role that the application works as."""
-    command.upgrade(configuration(url), revision)
-    make_role(url)
-
-
-def upgrade_within(connection: Connection, revision: str = "head") -> None:
-    """The same inside a transaction that somebody else ends."""
-    config = configuration("sqlite://")
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-
-
-def downgrade(url: str, revision: str = "base") -> None:
-    """Take a database back to a revision."""
-    command.downgrade(configuration(url), revision)
-
-
 @cache
 def revisions() -> tuple[str, ...]:
-    """Every revision that this program knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(configuration("sqlite://")).walk_revisions())
+    """Every revision that this program knows, the newest first: each stands at the head of its file's name."""
+    return tuple(sorted((path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")), reverse=True))
 
 
 def newest() -> str:
@@ -55,7 +24,10 @@ def newest() -> str:
 
 def revision_of(connection: Connection) -> str | None:
     """The revision that a database has; None where there is no schema yet."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def state(url: str) -> tuple[str | None, str | None]:

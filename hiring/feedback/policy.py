@@ -23,6 +23,10 @@ from hiring.openings.terms import Preset
 _OPENED = (LoopStatus.DEBRIEF, LoopStatus.DECIDED)
 
 
+_SEAT, _HOST, _SHADOW, _AROUND, _ENTRY = aliased(Interview), aliased(Interview), aliased(Shadow), aliased(Loop), aliased(Application)
+"""Second names of tables, made once: each new one would copy every column into every statement that is kept."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a person stands to a loop and its candidate."""
@@ -87,26 +91,24 @@ def pending_on(actor: Actor, candidate_id: SQLColumnExpression[int] | int) -> Co
 
 def _owed(person_id: Any, candidate_id: SQLColumnExpression[int] | int) -> Select[int]:
     """The interviews for which somebody owes feedback on a candidate."""
-    seat, around, entry = aliased(Interview), aliased(Loop), aliased(Application)
-    excused = and_(seat.excused_at.is_not(None), around.status == LoopStatus.DECIDED)
+    excused = and_(_SEAT.excused_at.is_not(None), _AROUND.status == LoopStatus.DECIDED)
     return (
-        select(seat.id)
-        .join(around, around.id == seat.loop_id)
-        .join(entry, entry.id == around.application_id)
-        .where(entry.candidate_id == candidate_id, seat.interviewer_id == person_id, seat.status == InterviewStatus.PLANNED)
-        .where(around.status != LoopStatus.CANCELLED, seat.submitted_at.is_(None), ~excused)
+        select(_SEAT.id)
+        .join(_AROUND, _AROUND.id == _SEAT.loop_id)
+        .join(_ENTRY, _ENTRY.id == _AROUND.application_id)
+        .where(_ENTRY.candidate_id == candidate_id, _SEAT.interviewer_id == person_id, _SEAT.status == InterviewStatus.PLANNED)
+        .where(_AROUND.status != LoopStatus.CANCELLED, _SEAT.submitted_at.is_(None), ~excused)
     )
 
 
 def _practice_owed(person_id: Any, candidate_id: SQLColumnExpression[int] | int) -> Select[int]:
     """The seats of a trainee without sealed practice feedback, until their loop is over."""
-    seat, around, entry = aliased(Shadow), aliased(Loop), aliased(Application)
     return (
-        select(seat.id)
-        .join(around, around.id == seat.loop_id)
-        .join(entry, entry.id == around.application_id)
-        .where(entry.candidate_id == candidate_id, seat.trainee_id == person_id, seat.withdrawn_at.is_(None), seat.submitted_at.is_(None))
-        .where(around.status.not_in((LoopStatus.CANCELLED, LoopStatus.DECIDED)))
+        select(_SHADOW.id)
+        .join(_AROUND, _AROUND.id == _SHADOW.loop_id)
+        .join(_ENTRY, _ENTRY.id == _AROUND.application_id)
+        .where(_ENTRY.candidate_id == candidate_id, _SHADOW.trainee_id == person_id, _SHADOW.withdrawn_at.is_(None), _SHADOW.submitted_at.is_(None))
+        .where(_AROUND.status.not_in((LoopStatus.CANCELLED, LoopStatus.DECIDED)))
     )
 
 
@@ -120,12 +122,11 @@ def _is_candidate(person_id: Any) -> Select[int]:
 
 
 def _conflict(person_id: Any) -> Select[int]:
-    around, entry = aliased(Loop), aliased(Application)
     return (
         select(Conflict.id)
-        .join(around, around.id == Conflict.loop_id)
-        .join(entry, entry.id == around.application_id)
-        .where(Conflict.person_id == person_id, entry.candidate_id == Application.candidate_id)
+        .join(_AROUND, _AROUND.id == Conflict.loop_id)
+        .join(_ENTRY, _ENTRY.id == _AROUND.application_id)
+        .where(Conflict.person_id == person_id, _ENTRY.candidate_id == Application.candidate_id)
     )
 
 
@@ -152,12 +153,11 @@ def _handed_in(seat: Any) -> ColumnElement[bool]:
 
 def _sat_in(actor: Actor) -> ColumnElement[bool]:
     """A trainee with sealed practice feedback sees what the host may see."""
-    host = aliased(Interview)
-    around = (Loop, Application, Opening, Feedback, host)
-    blind = [exists(rows.correlate(*around)) for rows in (_owed(host.interviewer_id, Application.candidate_id), _practice_owed(host.interviewer_id, Application.candidate_id))]
-    shut = [exists(rows.correlate(*around)) for rows in (_is_candidate(host.interviewer_id), _conflict(host.interviewer_id))]
+    around = (Loop, Application, Opening, Feedback, _HOST)
+    blind = [exists(rows.correlate(*around)) for rows in (_owed(_HOST.interviewer_id, Application.candidate_id), _practice_owed(_HOST.interviewer_id, Application.candidate_id))]
+    shut = [exists(rows.correlate(*around)) for rows in (_is_candidate(_HOST.interviewer_id), _conflict(_HOST.interviewer_id))]
     own = (Shadow.loop_id == Loop.id, Shadow.trainee_id == actor.id, Shadow.withdrawn_at.is_(None), Shadow.submitted_at.is_not(None))
-    return _there(select(Shadow.id).join(host, host.id == Shadow.interview_id).where(*own, host.status == InterviewStatus.PLANNED, _handed_in(host), ~or_(*blind, *shut)))
+    return _there(select(Shadow.id).join(_HOST, _HOST.id == Shadow.interview_id).where(*own, _HOST.status == InterviewStatus.PLANNED, _handed_in(_HOST), ~or_(*blind, *shut)))
 
 
 def _overseer(actor: Actor) -> ColumnElement[bool]:

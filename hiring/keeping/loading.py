@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from hiring.db import schema
+from hiring.db import schema, upgrades
 from hiring.db.roles import make_role
 from hiring.db.session import database_address
 from hiring.keeping.archive import Manifest
@@ -64,7 +64,7 @@ def prepare_sqlite(path: Path, manifest: Manifest) -> list[Upload]:
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     if revision != manifest.revision:
         raise Unfit("The database in this backup has another schema than its manifest says.")
-    schema.upgrade(f"sqlite:///{path}")
+    upgrades.upgrade(f"sqlite:///{path}")
     return uploads
 
 
@@ -84,7 +84,7 @@ def load_postgresql(url: str, folder: Path, manifest: Manifest) -> list[Upload]:
     """
     with _connected(url) as connection:
         connection.execute(text("SET LOCAL timezone = 'UTC'"))
-        schema.upgrade_within(connection, manifest.revision)
+        upgrades.upgrade_within(connection, manifest.revision)
         found = {name: list(columns) for name, columns in connection.execute(text(PG_TABLES))}
         if {name: sorted(columns) for name, columns in found.items()} != {name: sorted(columns) for name, columns in manifest.columns.items()}:
             raise Unfit("This backup has other tables than its schema.")
@@ -94,7 +94,7 @@ def load_postgresql(url: str, folder: Path, manifest: Manifest) -> list[Upload]:
         for sequence, value in manifest.sequences.items():
             connection.execute(text("SELECT setval(quote_ident(:name)::regclass, :value)"), {"name": sequence, "value": value})
         uploads = uploads_of(lambda sql: [tuple(row) for row in connection.execute(text(sql))])
-        schema.upgrade_within(connection)
+        upgrades.upgrade_within(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = :word"), {"word": schema.RESTORING})
     make_role(url)
     return uploads

@@ -3,6 +3,7 @@
 The merged file is build output: made when the wheel is built, and in a checkout whenever a catalogue is newer.
 """
 
+import hashlib
 import os
 import tempfile
 from functools import cache
@@ -20,6 +21,13 @@ from hiring.core.places import TRANSLATIONS
 def catalogue(language: str) -> NullTranslations:
     """The translations of a language, loaded once; English is its own."""
     return Translations.load(str(TRANSLATIONS), [language])
+
+
+@cache
+def edition(language: str) -> str:
+    """A mark of the words of a language that changes with any of them; English stands in the templates themselves."""
+    path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.mo"
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "own"
 
 
 def merged(folder: Path) -> Catalog:
@@ -50,3 +58,4 @@ def refresh() -> None:
         if sources and (not target.exists() or target.stat().st_mtime < max(sources)):
             compile_to(folder, target)
             catalogue.cache_clear()
+            edition.cache_clear()

@@ -5,19 +5,46 @@ reader to reader.
 """
 
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache, Template, nodes
+from jinja2.bccache import Bucket
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from hiring.core.text import LOCALES
-from hiring.web.catalogues import catalogue
+from hiring.web.catalogues import catalogue, edition
 from hiring.web.words import locale
 
 _WORDS = {"_": "gettext_in_", "gettext": "gettext_in_", "ngettext": "ngettext_in_"}
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates stay compiled between starts, in files of each language and edition of its words; Jinja itself sees when a source or the Python has changed."""
+
+    def of_language(self, language: str) -> "Compiled":
+        """The same folder for one language; what was compiled with other words goes."""
+        own = f"{language}-{edition(language)}_"
+        for old in (path for path in Path(self.directory).glob(f"{language}-*.cache") if not path.name.startswith(own)):
+            old.unlink(missing_ok=True)
+        return Compiled(self.directory, f"{own}%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one; a disk that takes nothing costs time at the next start and never the page."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def keep_compiled(app: Flask, folder: Path) -> None:
+    """Keep what is compiled in a folder that only this installation may write; without one, every start compiles anew."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        app.jinja_env.bytecode_cache = Compiled(str(folder))
 
 
 class Pages(Environment):
@@ -40,8 +67,8 @@ class Pages(Environment):
             if not isinstance(made, Pages):
                 raise TypeError("an overlay is of the same kind")
             made.language = language
-            if isinstance(self.bytecode_cache, FileSystemBytecodeCache):
-                made.bytecode_cache = FileSystemBytecodeCache(self.bytecode_cache.directory, f"{language}_%s.cache")
+            if isinstance(self.bytecode_cache, Compiled):
+                made.bytecode_cache = self.bytecode_cache.of_language(language)
             found = self.languages.setdefault(language, made)
         return found
 

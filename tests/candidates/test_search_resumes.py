@@ -16,8 +16,8 @@ from hiring.candidates.models import Candidate, ResumeText
 from hiring.candidates.queries import Listed, search
 from hiring.candidates.terms import Stage
 from hiring.core.text import fold, fold_lines
-from hiring.db.schema import downgrade, upgrade
 from hiring.db.session import db
+from hiring.db.upgrades import downgrade, upgrade
 from tests.candidates.test_seal import EXPECTED, World
 from tests.factories.accounts import actor, make_person
 from tests.factories.candidates import facts, make_candidate

@@ -16,8 +16,8 @@ from hiring.cli.doctor import command as doctor
 from hiring.cli.doctor import database, files
 from hiring.core import clock
 from hiring.db.locks import role_of
-from hiring.db.schema import downgrade
 from hiring.db.session import database_address, db
+from hiring.db.upgrades import downgrade
 from tests.factories.accounts import make_person
 
 SUPERUSER = {"superuser"}

@@ -3,11 +3,13 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect, text
 
 from hiring.db.base import Base
-from hiring.db.schema import downgrade, state, upgrade
+from hiring.db.schema import revisions, state
 from hiring.db.session import database_address
+from hiring.db.upgrades import configuration, downgrade, upgrade
 
 TRIGGERS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'",
@@ -58,3 +60,8 @@ def test_down_leaves_nothing(engine, database_url):
     upgrade(database_url)
     current, newest = state(database_url)
     assert current == newest
+
+
+def test_the_revisions_named_by_their_files_are_alembics_own():
+    own = ScriptDirectory.from_config(configuration("sqlite://")).walk_revisions()
+    assert revisions() == tuple(script.revision for script in own)

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DatabaseError
 
 from hiring.core import clock
 from hiring.db.locks import LOCKS, NOBODY, as_house, look_as, role_of, viewer
-from hiring.db.schema import upgrade
 from hiring.db.session import database_address, db
+from hiring.db.upgrades import upgrade
 from hiring.debriefs.operations import phases
 from hiring.feedback.models import Draft, Evidence, Feedback, PrincipleRating
 from hiring.feedback.terms import Vote

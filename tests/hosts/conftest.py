@@ -15,8 +15,8 @@ from sqlalchemy import select
 from hiring.accounts.models import Person
 from hiring.accounts.passwords import hashed
 from hiring.accounts.terms import Role
-from hiring.db.schema import upgrade
 from hiring.db.session import db
+from hiring.db.upgrades import upgrade
 from hiring.openings.terms import Preset
 from tests import world as told
 from tests.conftest import make_app, settings_for

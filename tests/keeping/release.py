@@ -18,7 +18,7 @@ from hiring.candidates.files import store
 from hiring.candidates.models import Candidate
 from hiring.core import clock
 from hiring.core.settings import Settings
-from hiring.db import schema
+from hiring.db import schema, upgrades
 from hiring.db.session import database_address, db
 from hiring.feedback.terms import Vote
 from hiring.keeping.backup import make_backup
@@ -68,7 +68,7 @@ def main() -> None:
     """Write both backups."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/hiring.db"
-        schema.upgrade(url)
+        upgrades.upgrade(url)
         sys.stdout.write(f"{release(settings_for(url, Path(folder)), 'sqlite')}\n")
     name = f"hiring_release_{uuid.uuid4().hex[:12]}"
     admin = create_engine(database_address(SERVER), isolation_level="AUTOCOMMIT", poolclass=NullPool)
@@ -76,7 +76,7 @@ def main() -> None:
         connection.execute(text(f"CREATE DATABASE {name}"))
         try:
             url = SERVER.rsplit("/", 1)[0] + "/" + name
-            schema.upgrade(url)
+            upgrades.upgrade(url)
             sys.stdout.write(f"{release(settings_for(url, Path(folder)), 'postgresql')}\n")
         finally:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

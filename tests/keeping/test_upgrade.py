@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from hiring.core.places import PACKAGE
-from hiring.db import schema
+from hiring.db import schema, upgrades
 from hiring.db.session import database_address
 from hiring.keeping import loading
 from hiring.keeping.archive import unpack
@@ -21,7 +21,7 @@ STEP = 1 if os.environ.get("HIRING_DRILL") else 7
 UPGRADE_AND_DIE = """
 import os, signal, sys
 from sqlalchemy import Engine, event
-from hiring.db import schema
+from hiring.db import schema, upgrades
 left = [int(sys.argv[2])]
 @event.listens_for(Engine, "before_cursor_execute")
 def count(*rest):
@@ -32,7 +32,7 @@ def count(*rest):
 def committing(connection):
     if left[0] == 0:
         os.kill(os.getpid(), signal.SIGKILL)
-schema.upgrade(sys.argv[1])
+upgrades.upgrade(sys.argv[1])
 """
 
 
@@ -45,8 +45,8 @@ def old(place, kind, tmp_path, monkeypatch):
     if kind == "sqlite":
         shutil.copy(folder / "database" / "hiring.db", here.data / "hiring.db")
     else:
-        upgrade_within = schema.upgrade_within
-        monkeypatch.setattr(schema, "upgrade_within", lambda connection, revision="0001": upgrade_within(connection, "0001"))
+        upgrade_within = upgrades.upgrade_within
+        monkeypatch.setattr(upgrades, "upgrade_within", lambda connection, revision="0001": upgrade_within(connection, "0001"))
         loading.load_postgresql(here.url, folder, manifest)
         monkeypatch.undo()
         here.ask("UPDATE alembic_version SET version_num = '0001'")

@@ -20,8 +20,8 @@ from hiring.accounts.identity import hash_of
 from hiring.accounts.models import SignIn
 from hiring.core import clock, ids
 from hiring.db.base import Base
-from hiring.db.schema import upgrade
 from hiring.db.session import db
+from hiring.db.upgrades import upgrade
 from hiring.feedback.body import Answer, Body, Story
 from hiring.feedback.models import Feedback
 from hiring.feedback.operations import drafts

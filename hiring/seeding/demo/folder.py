@@ -15,7 +15,7 @@ from hiring.core.clock import now
 from hiring.core.errors import Refused
 from hiring.core.settings import Settings
 from hiring.core.text import say
-from hiring.db import schema
+from hiring.db import upgrades
 from hiring.db.locks import as_house
 from hiring.seeding.demo.personas import Account, accounts
 from hiring.seeding.demo.telling import tell
@@ -35,7 +35,7 @@ def opened(settings: Settings) -> Built | None:
     if not _marker(settings).exists():
         return None
     stored = json.loads(_marker(settings).read_text(encoding="utf-8"))
-    schema.upgrade(settings.database_url)
+    upgrades.upgrade(settings.database_url)
     return Built(stored["start"], [Account(**each) for each in stored["accounts"]])
 
 
@@ -46,7 +46,7 @@ def build(settings: Settings, progress: Progress) -> Built:
     _begun(settings).touch()
     beside = replace(settings, database_url=f"sqlite:///{_beside(settings)}")
     progress("Preparing the database … 1 %")
-    schema.upgrade(beside.database_url)
+    upgrades.upgrade(beside.database_url)
     with as_house():
         tell(beside, progress)
     _finish(settings, built)
