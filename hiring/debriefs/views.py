@@ -1,6 +1,7 @@
 """The pages of a debrief: one page whose face is the phase, a fragment that keeps it fresh, and one address an act."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -19,7 +20,7 @@ from hiring.debriefs.presenters.section import debrief_section
 from hiring.debriefs.queries.rooms import evidence_ids, pulse
 from hiring.debriefs.queries.scenes import scene
 from hiring.debriefs.terms import Another, BarAnswer, KeyAnswer, Result, VerdictValue
-from hiring.feedback.operations.reading import read
+from hiring.feedback.operations.reading import read_loop
 from hiring.feedback.queries import standing
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
@@ -197,7 +198,8 @@ def _page(loop_id: int, filled: pages.Filled, *, asked: int | None, code: int = 
         db.session.rollback()
         read_from_now_on(True)
     shown = scene(me(), loop_id)
-    read(me(), shown.feedbacks, shown.recorded)
+    if shown.revealed:
+        shown = replace(shown, feedbacks=read_loop(me(), loop_id, unread=shown.unread))
     return render_template(pages.template_of(shown), **pages.context(shown, asked, filled, stale=code == 409), waits=pages.moves_on(shown)), code
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from hiring.accounts.actor import Actor, somebody
@@ -135,10 +135,10 @@ class Readable(NamedTuple):
     recorded: frozenset[int]
 
 
-def readable(actor: Actor, loop_id: int) -> Readable:
+def readable(actor: Actor, loop_id: int, session: Session | None = None) -> Readable:
     """The submitted feedback of a loop that this person may read, whole."""
     values = {**actor.bound, "loop_id": loop_id, "sign_in_id": actor.sign_in_id}
-    rows = db.session.execute(_readable(actor.roles), values).unique().all()
+    rows = (session or db.session()).execute(_readable(actor.roles), values).unique().all()
     return Readable([row.Feedback for row in rows], frozenset(row.Feedback.id for row in rows if row.recorded))
 
 
@@ -146,9 +146,19 @@ def readable(actor: Actor, loop_id: int) -> Readable:
 def _readable(roles: frozenset[Role]) -> Any:
     """The statement for whoever has these roles, built once; without a sign-in nothing is on record."""
     actor, loop_id = somebody(roles), bindparam("loop_id", type_=BigId)
-    same = (FeedbackRead.feedback_id == Feedback.id, FeedbackRead.person_id == actor.id, FeedbackRead.sign_in_id == bindparam("sign_in_id", type_=BigId))
-    chosen = select(Feedback, exists(select(FeedbackRead.id).where(*same).correlate(Feedback)).label("recorded"))
+    chosen = select(Feedback, _on_record(actor).label("recorded"))
     return _ordered(chosen.where(Feedback.loop_id == loop_id, Feedback.id.in_(policy.readable_ids(actor).where(Feedback.loop_id == loop_id))))
+
+
+def _on_record(actor: Actor) -> ColumnElement[bool]:
+    """Whether this sign-in has a feedback on record as read."""
+    same = (FeedbackRead.feedback_id == Feedback.id, FeedbackRead.person_id == actor.id, FeedbackRead.sign_in_id == bindparam("sign_in_id", type_=BigId))
+    return exists(select(FeedbackRead.id).where(*same).correlate(Feedback))
+
+
+def unread_in(actor: Actor) -> ColumnElement[bool]:
+    """Whether a loop has a colleague's feedback that this sign-in has not on record; it does not tell whether it may be read."""
+    return exists(select(Feedback.id).where(Feedback.loop_id == Loop.id, Feedback.author_id != actor.id, ~_on_record(actor)).correlate(Loop))
 
 
 def readable_among(actor: Actor, ids: Collection[int]) -> set[int]:

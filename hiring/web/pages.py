@@ -37,14 +37,13 @@ class Compiled(FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep one; a disk that takes nothing costs time at the next start and never the page."""
         with suppress(OSError):
+            Path(self.directory).mkdir(mode=0o700, exist_ok=True)
             super().dump_bytecode(bucket)
 
 
 def keep_compiled(app: Flask, folder: Path) -> None:
-    """Keep what is compiled in a folder that only this installation may write; without one, every start compiles anew."""
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        app.jinja_env.bytecode_cache = Compiled(str(folder))
+    """Keep what is compiled in a folder that only this installation may write, made with the first page."""
+    app.jinja_env.bytecode_cache = Compiled(str(folder))
 
 
 class Pages(Environment):

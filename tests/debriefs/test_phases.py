@@ -202,6 +202,6 @@ def test_invariant_09_second_votes_of_others_are_unseen_until_the_reveal(session
     assert len(everybody) == 4
     for name in ("raiser", "manager", "aiko", "recruiter"):
         reader = who(scene, name)
-        seen = {member.person_id for member, cast in votes.seats(debrief.id, reader) if cast}
+        seen = {seat.member.person_id for seat in votes.seats(debrief.id, reader) if seat.final}
         assert seen == (everybody & {reader.id} if phase is Phase.VOTING else everybody)
         assert seen == {voter for voter in everybody if policy.sees_final_vote(reader, voter, phase)}

@@ -11,6 +11,7 @@ from hiring.db.commit import require_version
 from hiring.db.session import db
 from hiring.debriefs import policy
 from hiring.debriefs.models import Citation, Debrief, Dissent, Verdict
+from hiring.debriefs.operations.seats import seat_of
 from hiring.debriefs.queries import records, rooms
 from hiring.debriefs.rules import findings as rules
 from hiring.debriefs.rules.decisions import require_reason
@@ -57,6 +58,7 @@ def record_dissent(debrief: Debrief, reason: str, proof: str, actor: Actor) -> D
     policy.require_present(debrief, actor)
     require_phase(debrief.phase, Phase.DISCUSSION, Phase.DECISION)
     require_reason(reason)
+    seat_of(debrief, actor.id)
     dissent = Dissent(debrief_id=debrief.id, person_id=actor.id, reason=reason, proof=proof, at=now())
     db.session.add(dissent)
     record(Event.DISSENT_RECORDED, actor_id=actor.id, subject=debrief.id)

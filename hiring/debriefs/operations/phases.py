@@ -8,6 +8,7 @@ from hiring.core.errors import Missing
 from hiring.db.session import db
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, FinalVote, Member
+from hiring.debriefs.operations.seats import seat_of
 from hiring.debriefs.queries import rooms, votes
 from hiring.debriefs.rules import phases as rules
 from hiring.debriefs.rules.decisions import require_reason
@@ -32,15 +33,11 @@ def confirm_reading(debrief: Debrief, actor: Actor) -> None:
 
 
 def _own_seat(debrief: Debrief, actor: Actor) -> Member:
-    """The actor's seat; a successor named after the debrief was opened takes theirs now, without a vote."""
+    """The actor's seat, for whoever is of the room and may read."""
     policy.require_present(debrief, actor)
     if not may_read_loop(feedback.standing(actor, debrief.loop_id)):
         raise Missing
-    member = next((member for member in debrief.members if member.person_id == actor.id), None)
-    if member is None:
-        member = Member(debrief_id=debrief.id, person_id=actor.id, votes=False)
-        db.session.add(member)
-    return member
+    return seat_of(debrief, actor.id)
 
 
 def begin_voting(debrief: Debrief, actor: Actor) -> None:

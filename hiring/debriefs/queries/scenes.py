@@ -1,11 +1,12 @@
 """Everything that a debrief page shows to one reader, in a fixed number of statements."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from hiring.accounts.actor import Actor, somebody
@@ -18,19 +19,28 @@ from hiring.db.types import BigId
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Decision, Dissent, FinalVote, FollowUp, Key, Verdict
 from hiring.debriefs.policy import Sight
-from hiring.debriefs.queries import records, rooms, votes
+from hiring.debriefs.queries import rooms, votes
 from hiring.debriefs.rules.phases import REVEALED
 from hiring.debriefs.terms import Phase
-from hiring.feedback import queries as feedback
 from hiring.feedback.models import Feedback
 from hiring.feedback.policy import Standing, standing_columns
+from hiring.feedback.queries import unread_in
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Loop
 from hiring.loops.queries.loops import to_debrief
 from hiring.loops.terms import KeyKind
-from hiring.openings.models import Opening, RoleBrief
+from hiring.openings.models import Opening, Requirement, RoleBrief
 
-_LOOP = bindparam("loop_id", type_=BigId)
+_STANDS = len(fields(Standing))
+_FINDINGS = (
+    select(Requirement, Verdict)
+    .join(Requirement.principle)
+    .join(Verdict, and_(Verdict.debrief_id == bindparam("debrief_id", type_=BigId), Verdict.principle_id == Requirement.principle_id), isouter=True)
+    .join(Verdict.citations, isouter=True)
+    .where(Requirement.opening_id == bindparam("opening_id", type_=BigId))
+    .options(contains_eager(Requirement.principle), contains_eager(Verdict.citations))
+    .order_by(Requirement.position)
+)
 _SAID = frozenset({Phase.DISCUSSION, Phase.DECISION, Phase.CLOSED})
 """The phases from which on a dissent can be on record."""
 
@@ -47,8 +57,8 @@ class Scene:
     pulse: int = 0
     first_vote: Vote | None = None
     finals: dict[int, FinalVote] = field(default_factory=dict)
+    unread: bool = False
     feedbacks: list[Feedback] = field(default_factory=list)
-    recorded: frozenset[int] = frozenset()
     keys: list[Key] = field(default_factory=list)
     dissents: list[Dissent] = field(default_factory=list)
     decision: Decision | None = None
@@ -62,6 +72,11 @@ class Scene:
         return self.loop.application.opening
 
     @property
+    def revealed(self) -> bool:
+        """Whether the feedback is open to the reader."""
+        return self.sight is Sight.FULL and self.debrief is not None and self.debrief.phase in REVEALED
+
+    @property
     def leads(self) -> bool:
         """Whether the reader runs this debrief."""
         return policy.leads(self.actor, self.loop, self.opening)
@@ -73,57 +88,24 @@ class Scene:
 
 
 def scene(actor: Actor, loop_id: int) -> Scene:
-    """The scene of a loop that exists for this person."""
-    loop, *facts = _loop(actor, loop_id)
-    standing = Standing(*map(bool, facts))
+    """The scene of a loop that exists for this person, without the feedback, which is read on the record."""
+    found = _found(actor, loop_id)
+    loop, debrief = found.Loop, found.Debrief
+    standing = Standing(*map(bool, found[-_STANDS:]))
     sight = policy.sight(standing)
     if sight is Sight.STATUS:
-        result = records.decision(loop_id) if policy.sees_result(actor, standing) else None
-        return Scene(actor, loop, standing, sight, records.debrief(loop_id), decision=result)
-    found = db.session.execute(_records(), {"loop_id": loop_id}, execution_options={"populate_existing": True}).unique().one()
-    return Scene(actor, loop, standing, sight, decision=found.Decision, follow_up=found.FollowUp) if found.Debrief is None else _room(actor, loop, standing, found)
+        return Scene(actor, loop, standing, sight, debrief, decision=found.Decision if policy.sees_result(actor, standing) else None)
+    if debrief is None:
+        return Scene(actor, loop, standing, sight, decision=found.Decision, follow_up=found.FollowUp)
+    return _room(actor, standing, found)
 
 
-def _loop(actor: Actor, loop_id: int) -> Any:
-    """The loop, and how this person stands to it."""
-    found = db.session.execute(_stood_to(actor.roles), {**actor.bound, "loop_id": loop_id}, execution_options={"populate_existing": True}).first()
-    if found is None:
-        raise Missing
-    return found
-
-
-@cache
-def _stood_to(roles: frozenset[Role]) -> Any:
-    actor = somebody(roles)
-    return to_debrief(actor).add_columns(*standing_columns(actor))
-
-
-@cache
-def _records() -> Any:
-    """What there is of a debrief once, for whoever may read the feedback of the loop."""
-    manager, bar = aliased(Key, name="manager"), aliased(Key, name="bar")
-    verdicts = selectinload(Debrief.verdicts).joinedload(Verdict.citations)
-    return (
-        select(Debrief, Decision, FollowUp, manager, bar, RoleBrief, rooms.moved().label("pulse"))
-        .select_from(Loop)
-        .join(Application, Application.id == Loop.application_id)
-        .join(Debrief, Debrief.loop_id == Loop.id, isouter=True)
-        .join(Decision, Decision.loop_id == Loop.id, isouter=True)
-        .join(FollowUp, FollowUp.loop_id == Loop.id, isouter=True)
-        .join(manager, and_(manager.debrief_id == Debrief.id, manager.kind == KeyKind.MANAGER), isouter=True)
-        .join(bar, and_(bar.debrief_id == Debrief.id, bar.kind == KeyKind.BAR), isouter=True)
-        .join(RoleBrief, RoleBrief.opening_id == Application.opening_id, isouter=True)
-        .where(Loop.id == _LOOP)
-        .options(verdicts, joinedload(Decision.by), joinedload(manager.person), joinedload(bar.person), selectinload(RoleBrief.outcomes))
-    )
-
-
-def _room(actor: Actor, loop: Loop, standing: Standing, found: Any) -> Scene:
-    """Everything, from the row of what there is once."""
-    debrief: Debrief = found.Debrief
+def _room(actor: Actor, standing: Standing, found: Any) -> Scene:
+    """Everything of an open debrief."""
+    loop, debrief = found.Loop, found.Debrief
+    _load_findings(loop, debrief)
     seats = votes.seats(debrief.id, actor)
-    shown = feedback.readable(actor, loop.id) if debrief.phase in REVEALED else feedback.Readable([], frozenset())
-    set_committed_value(debrief, "members", [member for member, _ in seats])
+    set_committed_value(debrief, "members", [seat.member for seat in seats])
     return Scene(
         actor,
         loop,
@@ -132,16 +114,54 @@ def _room(actor: Actor, loop: Loop, standing: Standing, found: Any) -> Scene:
         debrief,
         pulse=found.pulse,
         first_vote=votes.first_vote(loop.id, actor.id) if debrief.phase is Phase.VOTING else None,
-        finals={member.person_id: cast for member, cast in seats if cast},
-        feedbacks=shown.feedbacks,
-        recorded=shown.recorded,
+        finals={seat.member.person_id: seat.final for seat in seats if seat.final},
+        unread=found.unread,
         keys=[key for key in (found.manager, found.bar) if key],
-        dissents=records.dissents(debrief.id) if debrief.phase in _SAID else [],
+        dissents=_said(seats) if debrief.phase in _SAID else [],
         decision=found.Decision,
         follow_up=found.FollowUp,
         brief=found.RoleBrief,
         holders=_holders(loop),
     )
+
+
+def _found(actor: Actor, loop_id: int) -> Any:
+    """The loop, what there is of its debrief once, and how this person stands to it."""
+    values = {**actor.bound, "loop_id": loop_id, "sign_in_id": actor.sign_in_id}
+    found = db.session.execute(_once(actor.roles), values, execution_options={"populate_existing": True}).unique().first()
+    if found is None:
+        raise Missing
+    return found
+
+
+@cache
+def _once(roles: frozenset[Role]) -> Any:
+    """The statement for whoever has these roles."""
+    actor = somebody(roles)
+    manager, bar = aliased(Key, name="manager"), aliased(Key, name="bar")
+    return (
+        to_debrief(actor)
+        .join(Debrief, Debrief.loop_id == Loop.id, isouter=True)
+        .join(Decision, Decision.loop_id == Loop.id, isouter=True)
+        .join(FollowUp, FollowUp.loop_id == Loop.id, isouter=True)
+        .join(manager, and_(manager.debrief_id == Debrief.id, manager.kind == KeyKind.MANAGER), isouter=True)
+        .join(bar, and_(bar.debrief_id == Debrief.id, bar.kind == KeyKind.BAR), isouter=True)
+        .join(RoleBrief, RoleBrief.opening_id == Application.opening_id, isouter=True)
+        .add_columns(Debrief, Decision, FollowUp, manager, bar, RoleBrief, rooms.moved().label("pulse"), unread_in(actor).label("unread"), *standing_columns(actor))
+        .options(joinedload(Decision.by), joinedload(manager.person), joinedload(bar.person), joinedload(RoleBrief.outcomes))
+    )
+
+
+def _load_findings(loop: Loop, debrief: Debrief) -> None:
+    """What the opening requires and the verdicts on it, in one statement."""
+    rows = db.session.execute(_FINDINGS, {"opening_id": loop.application.opening_id, "debrief_id": debrief.id}, execution_options={"populate_existing": True}).unique().all()
+    set_committed_value(loop.application.opening, "requirements", [row.Requirement for row in rows])
+    set_committed_value(debrief, "verdicts", [row.Verdict for row in rows if row.Verdict])
+
+
+def _said(seats: Iterable[votes.Seated]) -> list[Dissent]:
+    """Dissents, oldest first."""
+    return sorted((seat.dissent for seat in seats if seat.dissent), key=lambda each: (each.at, each.id))
 
 
 def _holders(loop: Loop) -> dict[int, Person]:

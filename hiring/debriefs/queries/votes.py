@@ -1,7 +1,7 @@
 """First and second votes; every way to the value of a second vote asks the policy (invariant 9)."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager
@@ -10,26 +10,35 @@ from hiring.accounts.actor import Actor, somebody
 from hiring.db.session import db
 from hiring.db.types import BigId
 from hiring.debriefs import policy
-from hiring.debriefs.models import Debrief, FinalVote, Member
+from hiring.debriefs.models import Debrief, Dissent, FinalVote, Member
 from hiring.feedback.models import Feedback
 from hiring.feedback.terms import Vote
 
 
-def seats(debrief_id: int, actor: Actor) -> list[tuple[Member, FinalVote | None]]:
-    """The members with their people, and the second votes that somebody may see."""
-    return [(row.Member, row.FinalVote) for row in db.session.execute(_seats(), {**actor.bound, "debrief_id": debrief_id})]
+class Seated(NamedTuple):
+    """A member with their second vote, where it may be seen, and their dissent."""
+
+    member: Member
+    final: FinalVote | None
+    dissent: Dissent | None
+
+
+def seats(debrief_id: int, actor: Actor) -> list[Seated]:
+    """The members with their people, the second votes that somebody may see, and what was said against the rest."""
+    return [Seated(*row) for row in db.session.execute(_seats(), {**actor.bound, "debrief_id": debrief_id})]
 
 
 @cache
 def _seats() -> Any:
     cast = and_(FinalVote.debrief_id == Member.debrief_id, FinalVote.person_id == Member.person_id, policy.seen_final_votes(somebody(frozenset())))
     return (
-        select(Member, FinalVote)
+        select(Member, FinalVote, Dissent)
         .join(Member.person)
         .join(Debrief, Debrief.id == Member.debrief_id)
         .join(FinalVote, cast, isouter=True)
+        .join(Dissent, and_(Dissent.debrief_id == Member.debrief_id, Dissent.person_id == Member.person_id), isouter=True)
         .where(Member.debrief_id == bindparam("debrief_id", type_=BigId))
-        .options(contains_eager(Member.person))
+        .options(contains_eager(Member.person), contains_eager(Dissent.person))
         .order_by(Member.id)
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,12 @@ from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core import clock
 from hiring.core.errors import Missing
+from hiring.core.ids import new_id
 from hiring.db.session import hold_rows, own_transaction
 from hiring.db.types import BigId
 from hiring.feedback.models import Feedback, FeedbackRead
 from hiring.feedback.policy import readable_ids
+from hiring.feedback.queries import readable
 from hiring.loops.models import Loop, LoopReader
 
 
@@ -31,6 +33,24 @@ def read(actor: Actor, feedbacks: Sequence[Feedback], recorded: frozenset[int]) 
     except IntegrityError:  # a second tab was quicker: what it recorded stands, the rest follows
         with own_transaction() as session:
             record_reads(actor, feedbacks, session)
+
+
+def read_loop(actor: Actor, loop_id: int, *, unread: bool) -> list[Feedback]:
+    """The feedback of a loop that somebody may read; what this sign-in has not on record is read and recorded in one transaction, so that nothing is asked twice."""
+    if not unread:
+        return readable(actor, loop_id).feedbacks
+    try:
+        return _read_at_once(actor, loop_id)
+    except IntegrityError:  # a second tab was quicker: what it recorded stands, the rest follows
+        return _read_at_once(actor, loop_id)
+
+
+def _read_at_once(actor: Actor, loop_id: int) -> list[Feedback]:
+    with own_transaction() as session:
+        hold_rows(session, select(Loop.id).where(Loop.id == loop_id).with_for_update())
+        shown = readable(actor, loop_id, session)
+        _write(actor, {each.id: loop_id for each in shown.feedbacks if each.author_id != actor.id and each.id not in shown.recorded}, session)
+        return shown.feedbacks
 
 
 def record_reads(actor: Actor, feedbacks: Sequence[Feedback], session: Session) -> None:
@@ -50,16 +70,21 @@ def _unrecorded(actor: Actor, feedbacks: Sequence[Feedback], session: Session) -
 
 def _record(actor: Actor, fresh: dict[int, int], session: Session) -> None:
     """Look again whether they may be read, then write down that they were."""
-    if not fresh:
-        return
-    _still_readable(actor, fresh, session)
+    if fresh:
+        _still_readable(actor, fresh, session)
+        _write(actor, fresh, session)
+
+
+def _write(actor: Actor, fresh: dict[int, int], session: Session) -> None:
+    """Write down what is read for the first time, and that its reader can sit in none of its loops any more."""
+    at = clock.now()
     for feedback_id, loop_id in fresh.items():
-        session.add(FeedbackRead(feedback_id=feedback_id, person_id=actor.id, sign_in_id=actor.sign_in_id, at=clock.now()))
+        session.add(FeedbackRead(feedback_id=feedback_id, person_id=actor.id, sign_in_id=actor.sign_in_id, at=at))
         record(Event.FEEDBACK_READ, actor_id=actor.id, subject=feedback_id, session=session, loop=loop_id)
-    known = session.scalars(select(LoopReader.loop_id).where(LoopReader.person_id == actor.id, LoopReader.loop_id.in_(fresh.values())))
-    for loop_id in sorted(set(fresh.values()) - set(known)):
-        session.add(LoopReader(loop_id=loop_id, person_id=actor.id, since=clock.now()))
-    session.flush()
+    for loop_id in sorted(set(fresh.values())):
+        known = exists(select(LoopReader.id).where(LoopReader.loop_id == loop_id, LoopReader.person_id == actor.id))
+        row = select(literal(new_id()), literal(loop_id), literal(actor.id), literal(at, LoopReader.since.type)).where(~known)
+        session.execute(insert(LoopReader).from_select(["id", "loop_id", "person_id", "since"], row))
 
 
 def _still_readable(actor: Actor, others: dict[int, int], session: Session) -> None:

@@ -78,9 +78,8 @@ def loop_for(actor: Actor, loop_id: int) -> Loop:
 
 
 def to_debrief(actor: Actor) -> Select[Loop]:
-    """A loop that exists for this person, with what a debrief shows of it: opening, requirements, and who interviewed; asks for `loop_id`."""
-    opening = contains_eager(Loop.application).contains_eager(Application.opening)
-    loaded = (*_head(), opening.selectinload(Opening.requirements).joinedload(Requirement.principle), selectinload(Loop.interviews).joinedload(Interview.interviewer))
+    """A loop that exists for this person, with its opening and who interviewed; asks for `loop_id`."""
+    loaded = (*_head(), selectinload(Loop.interviews).joinedload(Interview.interviewer))
     return _reachable().where(Loop.id == bindparam("loop_id", type_=BigId), policy.seen_by(actor)).options(*loaded)
 
 
