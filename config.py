@@ -6,6 +6,7 @@ A value that cannot have a safe default (the secret key) has none, and productio
 import os
 import secrets
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from hiring.core.settings import Mode, Settings
@@ -36,6 +37,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         backup_key=environ.get("HIRING_BACKUP_KEY", ""),
         backup_days=_whole(environ, "HIRING_BACKUP_DAYS", 7),
         metrics_token=_token(environ.get("HIRING_METRICS_TOKEN", "")),
+        traces_url=_traces_url(environ.get("HIRING_TRACES", "")),
     )
 
 
@@ -69,6 +71,14 @@ def _smtp_url(text: str) -> str:
 def _files_url(text: str) -> str:
     if text and not text.startswith("s3://"):
         raise Unusable(f"HIRING_FILES is “{text}”; it must look like s3://bucket/prefix, or be left out for the data folder.")
+    return text.rstrip("/")
+
+
+def _traces_url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise Unusable(f"HIRING_TRACES is “{text}”; it must be the address of an OpenTelemetry collector, like http://127.0.0.1:4318.")
+    if text and find_spec("opentelemetry") is None:
+        raise Unusable("HIRING_TRACES names a collector, for which a library is missing. Install it with: pip install 'hiring-loop[traces]'")
     return text.rstrip("/")
 
 

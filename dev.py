@@ -107,7 +107,7 @@ def lock(arguments: list[str]) -> int:
     set_up("test")
     base = ["-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "pyproject.toml", *arguments]
     core = run("test", *base, "-o", "requirements/core.txt")
-    extras = ["--extra", "postgres", "--extra", "passkeys", "--extra", "s3", "--extra", "dev", "--extra", "browser", "-c", "requirements/core.txt"]
+    extras = ["--extra", "postgres", "--extra", "passkeys", "--extra", "s3", "--extra", "traces", "--extra", "dev", "--extra", "browser", "-c", "requirements/core.txt"]
     return core or run("test", *base, *extras, "-o", "requirements/test.txt")
 
 

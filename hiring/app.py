@@ -1,5 +1,7 @@
 """Wiring: `create_app(settings)` puts the features together; decisions live elsewhere."""
 
+from importlib import import_module
+
 from flask import Flask
 from flask_babel import gettext
 from flask_wtf import CSRFProtect
@@ -64,6 +66,8 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         locks.install(db.engine)
+        if settings.traces_url:
+            import_module("hiring.web.traces").install(app, db.engine, settings.traces_url)  # heavy, and only there with the extra
     identity.install(app)
     access.install(app)
     csrf.init_app(app)

@@ -35,6 +35,7 @@ class Settings:
     backup_key: str = field(default="", repr=False)
     backup_days: int = 7
     metrics_token: str = field(default="", repr=False)
+    traces_url: str = ""
     reload_templates: bool = False
 
     @property

@@ -141,13 +141,13 @@ def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
                 db.engine.dispose()
 
 
-def signed_in(twin: Twin, name: str | None) -> FlaskClient:
-    """A browser of somebody of this world; the same session in both."""
+def signed_in(twin: Twin, name: str | None, at: datetime | None = None) -> FlaskClient:
+    """A browser of somebody of this world with the same session in both, begun at a moment or now; the profile shows it to the minute."""
     client = twin.app.test_client()
     if name is None:
         return client
     token = f"token-of-{name}"
-    with twin.app.app_context(), clock.held_at(NOW):  # the profile shows when one signed in, to the minute
+    with twin.app.app_context(), clock.held_at(at or clock.now()):
         if db.session.query(SignIn).filter_by(token_hash=hash_of(token)).first() is None:
             db.session.add(SignIn(id=hash(name) % 2**40, person_id=twin.world.people[name], token_hash=hash_of(token), expires_at=clock.now() + timedelta(days=3)))
             db.session.commit()
@@ -185,7 +185,7 @@ def sent(client: FlaskClient, path: str) -> tuple[int, list[tuple[str, str]], by
 def differences(quiet: Twin, loud: Twin, name: str | None) -> list[str]:
     """Every address at which the two worlds answer a viewer differently."""
     found: list[str] = []
-    one, other = signed_in(quiet, name), signed_in(loud, name)
+    one, other = signed_in(quiet, name, NOW), signed_in(loud, name, NOW)
     everything = sorted(addresses(loud.app, loud.world))
     with clock.held_at(NOW):
         found += [f"GET {path}" for path in everything if seen(one.get(path)) != seen(other.get(path))]
