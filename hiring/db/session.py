@@ -43,8 +43,8 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"hide_parameters": True}
     asked = make_url(database_address(url)).query.get("options", "")
-    options = f"-c lock_timeout={WAIT_SECONDS:.0f}s {asked}".strip()
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "connect_args": {"options": options}}
+    options = f"-c lock_timeout={WAIT_SECONDS:.0f}s -c jit=off {asked}".strip()
+    return {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "pool_use_lifo": True, "connect_args": {"options": options, "prepare_threshold": 1}}
 
 
 @event.listens_for(Engine, "do_connect")
@@ -90,6 +90,18 @@ def _end(connection: Connection) -> None:
     """The next writer may go on."""
     if connection.dialect.name == "sqlite":
         turns_of(connection).give(connection)
+
+
+ONE_PLAN: dict[str, Any] = {"one_plan": True}
+"""Execution option of a statement over what is locked, sought by keys: PostgreSQL plans it once a connection, since planning its
+rules takes ten times as long as running it."""
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _plan_once(connection: Connection, cursor: Any, statement: str, parameters: object, context: Any, many: bool) -> None:
+    """For the rest of the transaction."""
+    if context is not None and context.execution_options.get("one_plan") and connection.dialect.name == "postgresql":
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from hiring.accounts.actor import Actor, somebody
 from hiring.accounts.terms import Role
 from hiring.candidates.models import Application
 from hiring.core.errors import Missing
-from hiring.db.session import db
+from hiring.db.session import ONE_PLAN, db
 from hiring.db.types import BigId
 from hiring.feedback import policy
 from hiring.feedback.body import Story
@@ -120,7 +120,7 @@ def standing(actor: Actor, loop_id: int) -> Standing:
 @cache
 def _standing(roles: frozenset[Role]) -> Any:
     """The statement for whoever has these roles, built once."""
-    return policy.standing_in(somebody(roles), bindparam("loop_id", type_=BigId))
+    return policy.standing_in(somebody(roles), bindparam("loop_id", type_=BigId)).execution_options(**ONE_PLAN)
 
 
 def is_pending(actor: Actor, candidate_id: int) -> bool:
@@ -147,7 +147,7 @@ def _readable(roles: frozenset[Role]) -> Any:
     """The statement for whoever has these roles, built once; without a sign-in nothing is on record."""
     actor, loop_id = somebody(roles), bindparam("loop_id", type_=BigId)
     chosen = select(Feedback, _on_record(actor).label("recorded"))
-    return _ordered(chosen.where(Feedback.loop_id == loop_id, Feedback.id.in_(policy.readable_ids(actor).where(Feedback.loop_id == loop_id))))
+    return _ordered(chosen.where(Feedback.loop_id == loop_id, Feedback.id.in_(policy.readable_ids(actor).where(Feedback.loop_id == loop_id)))).execution_options(**ONE_PLAN)
 
 
 def _on_record(actor: Actor) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from hiring.accounts.models import Person
 from hiring.accounts.terms import Role
 from hiring.candidates.models import Application
 from hiring.core.errors import Missing
-from hiring.db.session import db
+from hiring.db.session import ONE_PLAN, db
 from hiring.db.types import BigId
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Decision, Dissent, FinalVote, FollowUp, Key, Verdict
@@ -149,6 +149,7 @@ def _once(roles: frozenset[Role]) -> Any:
         .join(RoleBrief, RoleBrief.opening_id == Application.opening_id, isouter=True)
         .add_columns(Debrief, Decision, FollowUp, manager, bar, RoleBrief, rooms.moved().label("pulse"), unread_in(actor).label("unread"), *standing_columns(actor))
         .options(joinedload(Decision.by), joinedload(manager.person), joinedload(bar.person), joinedload(RoleBrief.outcomes))
+        .execution_options(**ONE_PLAN)
     )
 
 

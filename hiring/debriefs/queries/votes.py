@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from hiring.accounts.actor import Actor, somebody
-from hiring.db.session import db
+from hiring.db.session import ONE_PLAN, db
 from hiring.db.types import BigId
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Dissent, FinalVote, Member
@@ -40,6 +40,7 @@ def _seats() -> Any:
         .where(Member.debrief_id == bindparam("debrief_id", type_=BigId))
         .options(contains_eager(Member.person), contains_eager(Dissent.person))
         .order_by(Member.id)
+        .execution_options(**ONE_PLAN)
     )
 
 

@@ -14,7 +14,7 @@ from hiring.audit.terms import Event
 from hiring.core import clock
 from hiring.core.errors import Missing
 from hiring.core.ids import new_id
-from hiring.db.session import hold_rows, own_transaction
+from hiring.db.session import ONE_PLAN, hold_rows, own_transaction
 from hiring.db.types import BigId
 from hiring.feedback.models import Feedback, FeedbackRead
 from hiring.feedback.policy import readable_ids
@@ -97,4 +97,4 @@ def _still_readable(actor: Actor, others: dict[int, int], session: Session) -> N
 @cache
 def _readable(roles: frozenset[Role]) -> Select[int]:
     """Which of these feedbacks whoever has these roles may read; built once."""
-    return readable_ids(somebody(roles)).where(Feedback.id.in_(bindparam("ids", expanding=True, type_=BigId)))
+    return readable_ids(somebody(roles)).where(Feedback.id.in_(bindparam("ids", expanding=True, type_=BigId))).execution_options(**ONE_PLAN)
