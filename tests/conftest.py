@@ -29,6 +29,7 @@ from hiring.db.roles import make_role
 from hiring.db.session import database_address, db
 from hiring.db.upgrades import upgrade
 from hiring.web.pages import keep_compiled
+from tests.once import speak_alike
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 10:00 in Tokyo, the moment at which tests begin."""
@@ -184,7 +185,7 @@ def app_with(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
     made: list[Flask] = []
 
     def make(**settings: Any) -> Flask:
-        made.append(create_app(settings_for(database_url, tmp_path, **settings)))
+        made.append(make_app(settings_for(database_url, tmp_path, **settings)))
         return made[-1]
 
     yield make
@@ -204,9 +205,11 @@ _COMPILED = Path(tempfile.gettempdir()) / f"hiring-templates-{os.getuid() if has
 
 
 def make_app(settings: Settings) -> Flask:
-    """An application whose templates are compiled once for all tests; Jinja sees by itself when a source has changed."""
+    """An application whose templates and statements are compiled once for all tests; Jinja sees by itself when a source has changed."""
     application = create_app(settings)
     keep_compiled(application, _COMPILED)
+    with application.app_context():
+        speak_alike(db.engine)
     return application
 
 

@@ -1,7 +1,11 @@
 """No page that is measured walks through a large table, on either database: asked of the planner, for every statement."""
 
 import re
-from collections.abc import Iterator
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +17,9 @@ from bench.client import product
 from bench.statements import Counter
 from bench.world.load import load, settings_of
 from bench.world.plan import Plan
+from bench.world.rows import World
 from hiring.db.session import db
+from tests.conftest import Shelf
 
 LARGE = (
     *("candidate", "application", "stage_change", "screen", "note", "panel_seat", "cool_off", "loop", "interview", "assignment", "asked_question", "amendment"),
@@ -28,13 +34,55 @@ WALKED = frozenset(
 """The list walks candidates along their key, from the newest, and stops at a page; the log is asked for its newest entry."""
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A database that was filled once for this module, to copy for each test."""
+
+    world: World
+    copy: Callable[[Path], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """Few teams: nearly everything is history."""
+    folder, plan = tmp_path_factory.mktemp("filled"), Plan(4000, 5, datetime.now(UTC).replace(second=0, microsecond=0))
+    if request.param == "sqlite":
+        kept = folder / "hiring.db"
+        shutil.copy(request.getfixturevalue("blank_sqlite"), kept)
+        yield Filled(load(f"sqlite:///{kept}", folder, plan), lambda where: copied_file(kept, where))
+        return
+    admin, blank = request.getfixturevalue("postgres"), request.getfixturevalue("blank_postgres")
+    if blank is None:
+        pytest.skip("no PostgreSQL server answers at TEST_DATABASE_URL or 127.0.0.1:5432")
+    shelf = Shelf(admin, blank)
+    yield Filled(load(shelf.url, folder, plan), lambda where: copied_shelf(admin, shelf.name))
+    shelf.drop()
+
+
+@contextmanager
+def copied_file(kept: Path, where: Path) -> Iterator[str]:
+    """A copy of a SQLite file, with what its log still holds."""
+    with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(where / "hiring.db")) as target:
+        source.backup(target)
+    yield f"sqlite:///{where / 'hiring.db'}"
+
+
+@contextmanager
+def copied_shelf(admin: Engine, name: str) -> Iterator[str]:
+    """A copy of a PostgreSQL database."""
+    shelf = Shelf(admin, name)
+    yield shelf.url
+    shelf.drop()
+
+
 @pytest.fixture
-def counter(database_url: str, tmp_path: Path) -> Iterator[tuple[Counter, Cases]]:
-    world = load(database_url, tmp_path, Plan(4000, 5, datetime.now(UTC).replace(second=0, microsecond=0)))  # few teams: nearly everything is history
-    settings = settings_of(database_url, tmp_path)
-    made = Counter(world, settings, product(0, world.house.people, world.plan.seed, settings))
-    yield made, Cases(world, 1)
-    made.close()
+def counter(filled: Filled, tmp_path: Path) -> Iterator[tuple[Counter, Cases]]:
+    world = filled.world
+    with filled.copy(tmp_path) as url:
+        settings = settings_of(url, tmp_path)
+        made = Counter(world, settings, product(0, world.house.people, world.plan.seed, settings))
+        yield made, Cases(world, 1)
+        made.close()
 
 
 def plans(counter: Counter, request: object) -> list[tuple[str, str]]:
@@ -105,10 +153,10 @@ def test_a_walk_would_be_noticed() -> None:
 
 
 @pytest.mark.parametrize(
-    "page",
+    "name",
     ["candidates, first page", "search, nobody", "candidate", "my work", "my work, recruiter", "kit", "unchanged poll", "question bank"],
 )
-def test_a_page_costs_at_most_ten_statements(counter: tuple[Counter, Cases], page: str) -> None:
+def test_a_page_costs_at_most_ten_statements(counter: tuple[Counter, Cases], name: str) -> None:
     counting, cases = counter
-    case = next(case for case in cases.all() if case.name == page)
+    case = next(case for case in cases.all() if case.name == name)
     assert len(counting.statements(case.draw()[0])) <= 10
