@@ -14,7 +14,7 @@ from hiring.accounts.terms import Locale, Role, SecondFactorFor
 from hiring.core.clock import zones
 from hiring.core.terms import Term
 from hiring.core.text import lang_of
-from hiring.web.forms import Form, choice, line
+from hiring.web.forms import Form, LongSelect, choice, line
 from hiring.web.words import spoken
 
 
@@ -127,7 +127,7 @@ class ProfileForm(Form):
     name = line(_l("Name"))
     name_ja = line(_l("Name in Japanese"), required=False)
     locale = SelectField(_l("Language"), choices=lambda: term_choices(Locale))
-    zone = SelectField(_l("Time zone"), choices=zone_choices)
+    zone = SelectField(_l("Time zone"), choices=zone_choices, widget=LongSelect())
 
 
 class PersonForm(ProfileForm):

@@ -51,7 +51,7 @@ class CandidateForm(Form):
     email = line(_l("E-mail address"), required=False, most=EMAIL_MOST, render_kw={"autocomplete": "off", "inputmode": "email"})
     phone = line(_l("Phone"), required=False, most=PHONE_MOST, render_kw={"autocomplete": "off", "inputmode": "tel"})
     locale = SelectField(_l("Language we write in"), choices=lambda: of_terms(Locale))
-    zone = SelectField(_l("Time zone"), choices=_zones, description=_l("Interview times are planned in it."))
+    zone = SelectField(_l("Time zone"), choices=_zones, description=_l("Interview times are planned in it."), widget=LongSelect())
     source = SelectField(_l("How they came to us"), choices=lambda: of_terms(Source))
     person_id = SelectField(
         _l("Works here as"), choices=_people, validators=[Optional()], description=_l("Only for colleagues who apply: to them, this candidate then does not exist.")

@@ -17,7 +17,7 @@ from hiring.loops.terms import Appointment, KeyKind, NotHeldReason, Seat
 from hiring.openings.models import Requirement
 from hiring.principles.models import Principle
 from hiring.questions.queries import Offer
-from hiring.web.forms import Form, choice, line, text
+from hiring.web.forms import Form, LongSelect, choice, line, text
 from hiring.web.words import locale, spoken
 
 _CHOOSE = _l("Please choose.")
@@ -68,7 +68,7 @@ class SeatForm(PersonForm):
 
     seat = SelectField(_l("Seat"), validate_choice=False)
     start = WallField(_l("Begins"), format=FORMATS, validators=[Optional()], description=_l("The time on the wall, in the zone below."))
-    zone = SelectField(_l("Time zone"), choices=of_zones, validate_choice=False)
+    zone = SelectField(_l("Time zone"), choices=of_zones, validate_choice=False, widget=LongSelect())
     minutes = MinutesField(_l("Minutes"), default=60, validators=[InputRequired(_l("Give a whole number of minutes."))])
     second = RadioField(
         _l("This time happens twice that night"), choices=lambda: [choice("first", gettext("The first one")), choice("second", gettext("The second one"))], validators=[Optional()]

@@ -20,7 +20,7 @@ from hiring.openings.terms import PRESETS, Audience, BriefText, CloseReason, Fac
 from hiring.principles.forms import both
 from hiring.principles.models import Principle
 from hiring.principles.terms import JobFamily, PrincipleKind, Track
-from hiring.web.forms import Form, Part, choice, line, text, two
+from hiring.web.forms import Form, LongSelect, Part, choice, line, text, two
 from hiring.web.words import locale, spoken
 
 
@@ -41,7 +41,7 @@ class FactsForm(Form):
         validators=[InputRequired(_l("Please give a whole number from 1 to 12.")), NumberRange(1, 12, _l("Please give a whole number from 1 to 12."))],
     )
     location = line(_l("Place"), required=False)
-    zone = SelectField(_l("Time zone"), choices=zone_choices)
+    zone = SelectField(_l("Time zone"), choices=zone_choices, widget=LongSelect())
     hiring_manager_id = SelectField(_l("Hiring manager"), choices=lambda: people_choices(spoken(_l("Choose one"))), validators=[InputRequired(_l("Please choose one."))])
     recruiter_id = SelectField(_l("Recruiter"), choices=_recruiters, validators=[InputRequired(_l("Please choose one."))])
     confidential = BooleanField(

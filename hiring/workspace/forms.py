@@ -10,7 +10,7 @@ from hiring.accounts.forms import zone_choices
 from hiring.core.text import Words, say
 from hiring.principles.queries import all_sets
 from hiring.principles.terms import SetStatus
-from hiring.web.forms import Form, choice, line, two
+from hiring.web.forms import Form, LongSelect, choice, line, two
 from hiring.web.words import locale, spoken
 
 
@@ -19,7 +19,9 @@ class OrganisationForm(Form):
 
     name_en = line(_l("English name of the organisation"), required=False)
     name_ja = line(_l("Japanese name of the organisation"), required=False)
-    zone = SelectField(_l("Time zone"), choices=zone_choices, description=_l("Where the day of the organisation begins. Everybody reads times in their own zone."))
+    zone = SelectField(
+        _l("Time zone"), choices=zone_choices, description=_l("Where the day of the organisation begins. Everybody reads times in their own zone."), widget=LongSelect()
+    )
 
     def name_words(self) -> Words:
         """The name in both languages."""

@@ -52,9 +52,13 @@ def word(text: str, head: str = "") -> bytes:
 
 
 def _bomb() -> bytes:
-    """A gigabyte of spaces in a megabyte, deflated twice in the PDF's own way."""
+    """A gigabyte of spaces in a megabyte: one piece deflated, a thousand times over, with the checksum (Adler-32) of the whole."""
+    times, piece = 1024, b" " * (1 << 20)
     packer = zlib.compressobj(9)
-    return b"".join([*(packer.compress(b" " * (1 << 20)) for _ in range(1024)), packer.flush()])
+    first, again = (packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    size = times * len(piece)
+    low, high = (1 + 32 * size) % 65521, (size + 32 * size * (size + 1) // 2) % 65521
+    return first + again * (times - 1) + b"\x03\x00" + struct.pack(">HH", high, low)
 
 
 def _locked_zip() -> bytes:
