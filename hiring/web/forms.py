@@ -1,14 +1,17 @@
 """The base of every form, and carrying out an operation with a form's values."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
+from babel.support import NullTranslations, Translations
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from wtforms import Field, HiddenField, MultipleFileField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # younger than its stubs
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.validators import ValidationError as Invalid
 from wtforms.widgets import Select
@@ -16,9 +19,14 @@ from wtforms.widgets import Select
 from hiring.core.errors import Malformed, Refused, Stale
 from hiring.core.text import Sentence, Words, tidy
 from hiring.db.session import db
-from hiring.web.words import spoken
+from hiring.web.words import locale, spoken
 
 Done = TypeVar("Done")
+
+
+@cache
+def _of_wtforms(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 class Form(FlaskForm):
@@ -34,6 +42,10 @@ class Form(FlaskForm):
             if issubclass(unbound_field.field_class, StringField) and "password" not in options.get("name", ""):
                 unbound_field.kwargs["filters"] = (*(f for f in unbound_field.kwargs.get("filters", ()) if f is not _tidied), _tidied)
             return unbound_field.bind(form=form, **options)
+
+        def get_translations(self, form: Any) -> NullTranslations:
+            """The library's own words in the reader's language, read from the disk once and not once a request."""
+            return _of_wtforms(locale())
 
     def validate(self, *args: Any, **more: Any) -> bool:
         """Check every field; a value that is there twice, or as a list, is no form of ours."""
