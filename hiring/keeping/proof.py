@@ -11,6 +11,7 @@ from hiring.core.clock import now
 from hiring.db.session import db, own_transaction
 from hiring.debriefs.witness import broken_decision
 from hiring.feedback.witness import broken_feedback
+from hiring.training.witness import broken_practice
 
 Head = tuple[int, str]
 
@@ -62,7 +63,7 @@ def _anchor_fault(anchor: Head | None) -> str:
 
 def _row_fault() -> str:
     """The first row that is not as the record says."""
-    for kind, broken in (("feedback", broken_feedback), ("decision", broken_decision)):
+    for kind, broken in (("feedback", broken_feedback), ("practice feedback", broken_practice), ("decision", broken_decision)):
         row = broken()
         if row is not None:
             return f"The {kind} {row} is not as the record says."

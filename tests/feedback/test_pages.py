@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,14 @@ from sqlalchemy import select
 
 from hiring.accounts.models import Person
 from hiring.accounts.terms import Locale
+from hiring.core import clock
 from hiring.db.session import db
 from hiring.feedback.body import Answer, Body, Story, rating_field, story_field
 from hiring.feedback.models import Draft, Feedback
+from hiring.feedback.presenters.afterwards import Afterwards, afterwards
 from hiring.feedback.terms import Vote
 from hiring.loops.models import Assignment, Interview, Loop
+from hiring.loops.queries import whole_loop
 from hiring.loops.terms import InterviewStatus, LoopStatus
 from hiring.principles.terms import Rating
 from tests.factories.feedback import STORY
@@ -227,6 +231,22 @@ def test_whoever_has_handed_in_reads_what_comes_next(told: Told, first: Any, kit
     assert names[1] not in page and names[2] in page
     hand_in(told.interviews[2])
     assert "All feedback is in." in first.get(f"{kit}/feedback").text
+
+
+def test_a_debrief_that_is_late_was_expected_and_is_not_promised_again(told: Told, hand_in: Any, within: Any) -> None:
+    hand_in(told.interviews[0])
+    late = within(lambda: afterwards_of(told.interviews[0]))
+    with clock.held_at(late.debrief_by + timedelta(minutes=1)):
+        assert within(lambda: afterwards_of(told.interviews[0])).late
+    assert not late.late
+
+
+def afterwards_of(interview_id: int) -> Afterwards:
+    interview = db.session.get_one(Interview, interview_id)
+    loop = whole_loop(interview.loop_id)
+    found = afterwards(loop, loop.interviews, opened=True)
+    assert found is not None
+    return found
 
 
 def test_invariant_18_the_second_identical_submit_leads_to_the_receipt(told: Told, first: Any, kit: str, post: Any, jot: Any, within: Any) -> None:

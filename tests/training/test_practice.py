@@ -22,6 +22,7 @@ from hiring.feedback import queries as feedback
 from hiring.feedback.body import Body
 from hiring.feedback.models import Feedback
 from hiring.feedback.terms import Vote
+from hiring.keeping.proof import check_record
 from hiring.loops import operations as loops
 from hiring.loops.models import Interview, LoopReader
 from hiring.loops.queries import plan_of, progress_of
@@ -156,6 +157,22 @@ def test_invariant_07_sealed_practice_never_changes(session):
     for statement in ("UPDATE practice SET vote = 'inclined'", "DELETE FROM practice"):
         with pytest.raises(DatabaseError, match="sealed practice"), session.begin_nested():
             session.execute(text(statement))
+
+
+def test_the_record_notices_practice_that_was_changed_or_taken_away_behind_it(session):
+    scene, _, seat = shadowed_scene()
+    sealed = practise(scene, seat).id
+    db.session.commit()
+    assert check_record().fault == ""
+    asleep = "DROP TRIGGER guard_practice_sealed_{}" if session.get_bind().dialect.name == "sqlite" else "ALTER TABLE practice DISABLE TRIGGER USER -- {}"
+    for guard, change in (("stays", "UPDATE practice SET vote = 'not_inclined'"), ("kept", "DELETE FROM practice")):
+        session.execute(text(asleep.format(guard)))
+        with session.begin_nested() as tampered:
+            session.execute(text(change))
+            session.expire_all()
+            assert check_record().fault == f"The practice feedback {sealed} is not as the record says."
+            tampered.rollback()
+    session.rollback()
 
 
 def test_invariant_18_a_stale_draft_is_refused(session):

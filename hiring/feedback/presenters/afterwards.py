@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hiring.core.clock import working_day_after
+from hiring.core.clock import now, working_day_after
 from hiring.loops.models import Interview, Loop
 from hiring.loops.terms import LoopStatus
 
 
 @dataclass(frozen=True)
 class Afterwards:
-    """Who is still to hand in, whether colleagues are open to read, and until when the debrief is expected."""
+    """Who is still to hand in, whether colleagues are open to read, and until when the debrief is or was expected."""
 
     missing: list[str]
     opened: bool
     debriefed: bool
     debrief_by: datetime | None
+    late: bool
 
 
 def afterwards(loop: Loop, panel: Sequence[Interview], *, opened: bool) -> Afterwards | None:
@@ -26,4 +27,5 @@ def afterwards(loop: Loop, panel: Sequence[Interview], *, opened: bool) -> After
     ends = [each.ends_at for each in panel if each.ends_at is not None]
     debriefed = loop.application.opening.rules.debriefed
     missing = [each.interviewer.name for each in panel if each.submitted_at is None and each.excused_at is None]
-    return Afterwards(missing, opened, debriefed, working_day_after(max(ends), loop.zone) if ends and debriefed else None)
+    expected = working_day_after(max(ends), loop.zone) if ends and debriefed else None
+    return Afterwards(missing, opened, debriefed, expected, late=expected is not None and expected < now())

@@ -4,7 +4,6 @@ from sqlalchemy import select
 
 from hiring.accounts.actor import Actor
 from hiring.audit.operations import record
-from hiring.audit.rules import commitment
 from hiring.audit.terms import Event
 from hiring.core.clock import now
 from hiring.core.errors import Missing, Refused, Stale
@@ -27,6 +26,7 @@ from hiring.training.models import Comparison, Practice, PracticeRead
 from hiring.training.queries import Pair
 from hiring.training.rules import agreement, obstacle_to_practice, same_side
 from hiring.training.terms import Step
+from hiring.training.witness import commitment_of
 
 
 def save_practice(interview_id: int, body: Body, actor: Actor, version: int) -> Practice:
@@ -61,7 +61,7 @@ def seal_practice(interview_id: int, body: Body, vote: Vote, actor: Actor, versi
     require_complete(problems(body, assigned(interview), interview.loop.application.opening.rules))
     practice.salt = new_salt()
     practice.vote, practice.submitted_at = vote, moment
-    practice.commitment = commitment(practice.salt, shadow.id, actor.id, vote.value, practice.body)
+    practice.commitment = commitment_of(practice)
     db.session.flush()
     practice_is_in(shadow.loop, shadow, moment)
     record(Event.PRACTICE_SEALED, actor_id=actor.id, subject=practice.id, loop=shadow.loop_id, interview=interview_id, commitment=practice.commitment)
