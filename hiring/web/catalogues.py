@@ -45,9 +45,12 @@ def compile_to(folder: Path, target: Path) -> None:
     """Write the merged catalogue of a language, whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(handle, "wb") as file:
-        write_mo(file, merged(folder))
-    Path(name).replace(target)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write_mo(file, merged(folder))
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def refresh() -> None:
