@@ -96,7 +96,7 @@ def test_invariant_14_practice_changes_no_byte_of_loop_debrief_and_decision(twin
 def test_control_the_host_sees_the_difference(twins):
     """The worlds do differ, so that the test above can fail."""
     quiet, loud = twins
-    page = f"/interviews/{loud.world.interviews[f'sakura/{HOST}']}/practice/compare"
+    page = f"/interviews/{loud.world.interviews[f'sakura/{HOST}']}/practice/compare?trainee={loud.world.people[TRAINEE]}"
     one, other = signed_in(quiet, HOST, NOW), signed_in(loud, HOST, NOW)
     with clock.held_at(NOW):
         shown = seen(one.get(page)), seen(other.get(page))

@@ -184,7 +184,7 @@ class OperationsMachine(Acts, RuleBasedStateMachine):
         with only_reading():
             assert {self.house.names[each.author_id] for each in feedback.readable(self.actor(name), self.house.loop).feedbacks} == self.model.readable(name)
             if self.model.phase:
-                seen = {self.house.names[voter]: cast.vote for voter, cast in ((member.person_id, cast) for member, cast in seats(self.room.id, self.actor(name)) if cast)}
+                seen = {self.house.names[seat.member.person_id]: seat.final.vote for seat in seats(self.room.id, self.actor(name)) if seat.final}
                 assert seen == self.model.seen_finals(name), name
         db.session.close()
 
