@@ -77,7 +77,7 @@ def _files_url(text: str) -> str:
 def _traces_url(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise Unusable(f"HIRING_TRACES is “{text}”; it must be the address of an OpenTelemetry collector, like http://127.0.0.1:4318.")
-    if text and find_spec("opentelemetry") is None:
+    if text and (find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None):
         raise Unusable("HIRING_TRACES names a collector, for which a library is missing. Install it with: pip install 'hiring-loop[traces]'")
     return text.rstrip("/")
 

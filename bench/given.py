@@ -1,6 +1,6 @@
 """`python -m bench.given FOLDER`: the project's own floor beside another one, a Flask app with `app.py` and `schema.sql`, on the same rows.
 
-Both list the newest candidates of the same organisation on one page, through the same web server with one thread, in turns; the
+Both list the forty oldest candidates of the same organisation on one page, through the same web server with one thread, in turns; the
 figure is the ratio of the medians. The rows go over into the other's schema; nothing of its text is kept here.
 """
 

@@ -52,6 +52,12 @@ def seal_at(number: int) -> str | None:
     return db.session.scalar(select(AuditEntry.seal).where(AuditEntry.number == number))
 
 
+def commitments(event: Event) -> dict[int, str]:
+    """What the log holds of each thing that an event sealed, by the thing's id."""
+    rows = db.session.execute(select(AuditEntry.subject, AuditEntry.facts).where(AuditEntry.event == event))
+    return {row.subject: row.facts["commitment"] for row in rows}
+
+
 def page(*, before: int | None, event: Event | None, actor_id: int | None, subject: int | None, size: int) -> list[AuditEntry]:
     """Entries before a number, newest first; one more than `size`, so that the caller sees whether there are older ones."""
     chosen = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(size + 1)

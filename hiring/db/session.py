@@ -99,7 +99,7 @@ rules takes ten times as long as running it."""
 
 @event.listens_for(Engine, "before_cursor_execute")
 def _plan_once(connection: Connection, cursor: Any, statement: str, parameters: object, context: Any, many: bool) -> None:
-    """For the rest of the transaction."""
+    """Keep the plan of such a statement, and of what follows in its transaction."""
     if context is not None and context.execution_options.get("one_plan") and connection.dialect.name == "postgresql":
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
 

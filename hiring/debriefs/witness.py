@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from hiring.audit.models import AuditEntry
+from hiring.audit.queries import commitments
 from hiring.audit.rules import commitment
 from hiring.audit.terms import Event
 from hiring.db.session import db
@@ -11,8 +11,7 @@ from hiring.debriefs.models import Decision
 
 def broken_decision() -> int | None:
     """The id of the first decision that was changed, added or taken away behind the record; None when all are as sealed."""
-    rows = db.session.execute(select(AuditEntry.subject, AuditEntry.facts).where(AuditEntry.event == Event.DECIDED))
-    promised = {row.subject: row.facts["commitment"] for row in rows}
+    promised = commitments(Event.DECIDED)
     for decision in db.session.scalars(select(Decision).order_by(Decision.id)):
         if promised.pop(decision.id, None) != sealed(decision):
             return decision.id

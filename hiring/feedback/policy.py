@@ -21,8 +21,6 @@ from hiring.openings.models import Opening, RoleBrief, TeamMember
 from hiring.openings.terms import Preset
 
 _OPENED = (LoopStatus.DEBRIEF, LoopStatus.DECIDED)
-
-
 _SEAT, _HOST, _SHADOW, _AROUND, _ENTRY = aliased(Interview), aliased(Interview), aliased(Shadow), aliased(Loop), aliased(Application)
 """Second names of tables, made once: each new one would copy every column into every statement that is kept."""
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from hiring.audit.models import AuditEntry
+from hiring.audit.queries import commitments
 from hiring.audit.rules import commitment
 from hiring.audit.terms import Event
 from hiring.db.session import db
@@ -11,8 +11,7 @@ from hiring.training.models import Practice
 
 def broken_practice() -> int | None:
     """The id of the first sealed practice feedback that was changed, added or taken away behind the record; None when all are as sealed."""
-    rows = db.session.execute(select(AuditEntry.subject, AuditEntry.facts).where(AuditEntry.event == Event.PRACTICE_SEALED))
-    promised = {row.subject: row.facts["commitment"] for row in rows}
+    promised = commitments(Event.PRACTICE_SEALED)
     for practice in db.session.scalars(select(Practice).where(Practice.submitted_at.is_not(None)).order_by(Practice.id)):
         if promised.pop(practice.id, None) != commitment_of(practice):
             return practice.id

@@ -30,9 +30,15 @@ class Compiled(FileSystemBytecodeCache):
     def of_language(self, language: str) -> "Compiled":
         """The same folder for one language; what was compiled with other words goes."""
         own = f"{language}-{edition(language)}_"
-        for old in (path for path in Path(self.directory).glob(f"{language}-*.cache") if not path.name.startswith(own)):
-            old.unlink(missing_ok=True)
+        with suppress(OSError):
+            for old in (path for path in Path(self.directory).glob(f"{language}-*.cache") if not path.name.startswith(own)):
+                old.unlink(missing_ok=True)
         return Compiled(self.directory, f"{own}%s.cache")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Find one; a place that cannot be read holds none."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep one; a disk that takes nothing costs time at the next start and never the page."""

@@ -16,6 +16,8 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer, set_span_in_
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy import Engine, event
 
+from hiring.web.metrics import told_method
+
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+\"?(\w+)")
 _PLACE = "trace"
 
@@ -37,8 +39,8 @@ def install(app: Flask, engine: Engine, url: str) -> None:
 def _begin(tracer: Tracer) -> None:
     """The span of a request, under the one that a proxy before us began."""
     parent = TraceContextTextMapPropagator().extract(request.headers)
-    route = request.url_rule.rule if request.url_rule else "-"
-    g.span = tracer.start_span(f"{request.method} {route}", parent, SpanKind.SERVER, {"http.request.method": request.method, "http.route": route})
+    method, route = told_method(), request.url_rule.rule if request.url_rule else "-"
+    g.span = tracer.start_span(f"{method} {route}", parent, SpanKind.SERVER, {"http.request.method": method, "http.route": route})
 
 
 def _note(response: Response) -> Response:

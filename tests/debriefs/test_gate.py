@@ -1,6 +1,7 @@
 """Invariant 8, and 1 again: when a debrief opens, in the operation and in the database."""
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from hiring.accounts.models import RoleGrant
@@ -12,8 +13,9 @@ from hiring.core.clock import now
 from hiring.core.errors import Missing, Refused
 from hiring.db.session import db
 from hiring.debriefs.models import Debrief, Member
-from hiring.debriefs.operations import decisions, gate, phases
+from hiring.debriefs.operations import decisions, findings, gate, phases
 from hiring.debriefs.operations.gate import excuse_absentee
+from hiring.debriefs.queries import scenes
 from hiring.debriefs.terms import BarAnswer, KeyAnswer, Phase
 from hiring.loops.models import Interview
 from hiring.loops.operations import amend_add, amend_successor, mark_not_held
@@ -22,7 +24,7 @@ from hiring.notices.models import Notice
 from hiring.notices.terms import NoticeKind
 from hiring.openings.terms import Preset
 from tests.factories.accounts import actor, make_person
-from tests.factories.debriefs import find_all, held_scene, loop_of, make_successor, opened, people, raw, read_by_all, ready_scene, vote_by_all, who, write_feedback
+from tests.factories.debriefs import brought_to, find_all, held_scene, loop_of, make_successor, opened, people, raw, read_by_all, ready_scene, vote_by_all, who, write_feedback
 from tests.factories.feedback import make_feedback
 from tests.factories.loops import assigned, when
 
@@ -146,6 +148,18 @@ def test_invariant_08_a_successor_named_in_the_debrief_reads_and_turns_the_key(s
     decisions.turn_key(debrief, KeyKind.MANAGER, KeyAnswer.YES, "", successor)
     with pytest.raises(Refused, match="belongs to somebody else"):
         decisions.turn_key(debrief, KeyKind.MANAGER, KeyAnswer.NO, "No.", who(scene, "manager"))
+
+
+def test_invariant_11_a_successor_who_dissents_takes_a_seat_and_is_read_with_or_without_one(session):
+    scene, debrief = brought_to(Phase.DISCUSSION)
+    successor = actor(make_successor(scene, KeyKind.MANAGER))
+    findings.record_dissent(debrief, "The story is stronger.", "No write lost.", successor)
+    db.session.commit()
+    seen = scenes.scene(who(scene, "raiser"), scene.loop.id)
+    assert [(each.person_id, each.person.name) for each in seen.dissents] == [(successor.id, "Successor")]
+    assert not members(seen.debrief)[successor.id].votes
+    session.execute(delete(Member).where(Member.person_id == successor.id))  # as it was before a dissent took a seat
+    assert [each.person_id for each in scenes.scene(who(scene, "raiser"), scene.loop.id).dissents] == [successor.id]
 
 
 def test_invariant_01_the_bar_raiser_is_still_certified_when_the_debrief_opens(session):

@@ -17,6 +17,20 @@ ABOVE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 @pytest.fixture
+def traced(app_with):
+    """An application that sends its traces to an address until the test ends."""
+    made = []
+
+    def make(address):
+        made.append(app_with(traces_url=address))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.extensions["traces"].shutdown()
+
+
+@pytest.fixture
 def collector():
     """A collector's door: its address, and the bodies that came."""
     came = []
@@ -51,9 +65,9 @@ def values(span):
     return {each.key: each.value.string_value or each.value.int_value for each in span.attributes}
 
 
-def test_a_request_and_its_statements_are_spans_without_a_word_of_anybody(app_with, collector):
+def test_a_request_and_its_statements_are_spans_without_a_word_of_anybody(traced, collector):
     address, came = collector
-    app = app_with(traces_url=address)
+    app = traced(address)
     with app.app_context():
         person = make_person(name=f"{CANARY} Person", email=f"{CANARY}@example.com")
         db.session.commit()
@@ -63,6 +77,7 @@ def test_a_request_and_its_statements_are_spans_without_a_word_of_anybody(app_wi
     tried = {"csrf_token": token_of(client), "email": f"{CANARY}@example.com", "password": CANARY}
     answer = client.post("/sign-in", data=tried)
     client.get(f"/people/{number}")
+    client.open("/sign-in", method=CANARY.upper())
     app.extensions["traces"].force_flush()
     found = spans(came)
     assert found["GET /sign-in"].trace_id.hex() == ABOVE
@@ -76,8 +91,8 @@ def test_a_request_and_its_statements_are_spans_without_a_word_of_anybody(app_wi
     assert CANARY.encode().lower() not in whole.lower() and number.encode() not in whole
 
 
-def test_a_collector_that_is_away_stops_no_page(app_with):
-    app = app_with(traces_url="http://127.0.0.1:9")
+def test_a_collector_that_is_away_stops_no_page(traced):
+    app = traced("http://127.0.0.1:9")
     assert app.test_client().get("/sign-in").status_code == 200
 
 

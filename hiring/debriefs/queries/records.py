@@ -8,6 +8,7 @@ from hiring.db.types import BigId
 from hiring.debriefs.models import Debrief, Decision, Dissent, FollowUp, Key
 
 _OF = bindparam("of", type_=BigId)
+_DISSENTS = select(Dissent).where(Dissent.debrief_id == _OF).options(joinedload(Dissent.person)).order_by(Dissent.at, Dissent.id)
 _KEYS = select(Key).where(Key.debrief_id == _OF).options(joinedload(Key.person)).order_by(Key.kind.desc())
 _DECISION = select(Decision).where(Decision.loop_id == _OF).options(joinedload(Decision.by))
 _FOLLOW_UP = select(FollowUp).where(FollowUp.loop_id == _OF)
@@ -16,6 +17,11 @@ _FOLLOW_UP = select(FollowUp).where(FollowUp.loop_id == _OF)
 def debrief(loop_id: int) -> Debrief | None:
     """The debrief of a loop by itself, or None before it was opened."""
     return db.session.scalar(select(Debrief).where(Debrief.loop_id == loop_id))
+
+
+def dissents(debrief_id: int) -> list[Dissent]:
+    """Dissents on record, oldest first."""
+    return list(db.session.scalars(_DISSENTS, {"of": debrief_id}))
 
 
 def own_dissent(debrief_id: int, person_id: int) -> Dissent | None:

@@ -96,10 +96,15 @@ def _pulse() -> Select[int]:
 
 def moved() -> ColumnElement[int]:
     """The number of a debrief that is joined to its loop."""
-
-    def count(model: type[Member | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
-        return select(func.count(model.id)).where(model.debrief_id == Debrief.id, *where).correlate(Debrief).scalar_subquery()
-
     verdicts = select(func.coalesce(func.sum(Verdict.version), 0)).where(Verdict.debrief_id == Debrief.id).correlate(Debrief).scalar_subquery()
-    members = count(Member) + count(Member, Member.confirmed_at.is_not(None)) + count(Member, Member.excused_at.is_not(None)) + count(Member, Member.voted_at.is_not(None))
-    return Debrief.version + Loop.version + members + verdicts + count(Dissent) + count(Key)
+    members = _count(Member) + _count(Member, Member.confirmed_at.is_not(None)) + _count(Member, Member.excused_at.is_not(None)) + _count(Member, Member.voted_at.is_not(None))
+    return Debrief.version + Loop.version + members + verdicts + dissents() + _count(Key)
+
+
+def dissents() -> ScalarSelect[int]:
+    """How many dissents are on record."""
+    return _count(Dissent)
+
+
+def _count(model: type[Member | Dissent | Key], *where: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count(model.id)).where(model.debrief_id == Debrief.id, *where).correlate(Debrief).scalar_subquery()

@@ -19,7 +19,7 @@ from hiring.db.types import BigId
 from hiring.debriefs import policy
 from hiring.debriefs.models import Debrief, Decision, Dissent, FinalVote, FollowUp, Key, Verdict
 from hiring.debriefs.policy import Sight
-from hiring.debriefs.queries import rooms, votes
+from hiring.debriefs.queries import records, rooms, votes
 from hiring.debriefs.rules.phases import REVEALED
 from hiring.debriefs.terms import Phase
 from hiring.feedback.models import Feedback
@@ -47,7 +47,7 @@ _SAID = frozenset({Phase.DISCUSSION, Phase.DECISION, Phase.CLOSED})
 
 @dataclass(frozen=True)
 class Scene:
-    """A loop and its debrief as one reader may see them; what they may not see is not loaded."""
+    """A loop and its debrief as one reader may see them; what they may not see does not get into it."""
 
     actor: Actor
     loop: Loop
@@ -117,7 +117,7 @@ def _room(actor: Actor, standing: Standing, found: Any) -> Scene:
         finals={seat.member.person_id: seat.final for seat in seats if seat.final},
         unread=found.unread,
         keys=[key for key in (found.manager, found.bar) if key],
-        dissents=_said(seats) if debrief.phase in _SAID else [],
+        dissents=_said(seats, debrief, found.said) if debrief.phase in _SAID else [],
         decision=found.Decision,
         follow_up=found.FollowUp,
         brief=found.RoleBrief,
@@ -147,7 +147,18 @@ def _once(roles: frozenset[Role]) -> Any:
         .join(manager, and_(manager.debrief_id == Debrief.id, manager.kind == KeyKind.MANAGER), isouter=True)
         .join(bar, and_(bar.debrief_id == Debrief.id, bar.kind == KeyKind.BAR), isouter=True)
         .join(RoleBrief, RoleBrief.opening_id == Application.opening_id, isouter=True)
-        .add_columns(Debrief, Decision, FollowUp, manager, bar, RoleBrief, rooms.moved().label("pulse"), unread_in(actor).label("unread"), *standing_columns(actor))
+        .add_columns(
+            Debrief,
+            Decision,
+            FollowUp,
+            manager,
+            bar,
+            RoleBrief,
+            rooms.moved().label("pulse"),
+            rooms.dissents().label("said"),
+            unread_in(actor).label("unread"),
+            *standing_columns(actor),
+        )
         .options(joinedload(Decision.by), joinedload(manager.person), joinedload(bar.person), joinedload(RoleBrief.outcomes))
         .execution_options(**ONE_PLAN)
     )
@@ -160,9 +171,10 @@ def _load_findings(loop: Loop, debrief: Debrief) -> None:
     set_committed_value(debrief, "verdicts", [row.Verdict for row in rows if row.Verdict])
 
 
-def _said(seats: Iterable[votes.Seated]) -> list[Dissent]:
-    """Dissents, oldest first."""
-    return sorted((seat.dissent for seat in seats if seat.dissent), key=lambda each: (each.at, each.id))
+def _said(seats: Iterable[votes.Seated], debrief: Debrief, count: int) -> list[Dissent]:
+    """Dissents, oldest first; those that successors wrote before a dissent took a seat are asked for apart."""
+    seated = [seat.dissent for seat in seats if seat.dissent]
+    return sorted(seated, key=lambda each: (each.at, each.id)) if len(seated) == count else records.dissents(debrief.id)
 
 
 def _holders(loop: Loop) -> dict[int, Person]:
