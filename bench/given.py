@@ -1,7 +1,8 @@
 """`python -m bench.given FOLDER`: the project's own floor beside another one, a Flask app with `app.py` and `schema.sql`, on the same rows.
 
-Both list the forty oldest candidates of the same organisation on one page, through the same web server with one thread, in turns; the
-figure is the ratio of the medians. The rows go over into the other's schema; nothing of its text is kept here.
+Both list the same oldest candidates of the same organisation on one page, through the same web server with one thread, in turns; the
+figure is the ratio of the medians. The rows go over into the other's schema, where somebody stands once for each opening, as our list
+shows them; nothing of its text is kept here.
 """
 
 import argparse
@@ -18,13 +19,13 @@ from bench.client import Browser, Target, floor
 from bench.places import filled
 from bench.servers import free_port, serving
 
-_ROWS, _TWICE, _TURN, _ROUNDS = 40, 2, 10, 60
-"""Both pages show the forty oldest candidates; the two of them who applied twice stand twice on the own one."""
+_CANDIDATES, _TURN, _ROUNDS = 36, 10, 60
+_AFTER = "SELECT id, created_at FROM own.candidate ORDER BY id LIMIT 1 OFFSET ?"
+_SHOWN = "SELECT count(*) FROM own.application WHERE candidate_id < ?"
 _TAKEN = (
     "INSERT INTO person SELECT id, name FROM own.person",
     "INSERT INTO position SELECT id, title ->> 'en' FROM own.opening",
-    "INSERT INTO candidate SELECT c.id, c.name, c.email, a.opening_id, a.stage, c.created_at FROM own.candidate c"
-    " JOIN own.application a ON a.id = (SELECT min(id) FROM own.application WHERE candidate_id = c.id)",
+    "INSERT INTO candidate SELECT a.id, c.name, c.email, a.opening_id, a.stage, c.created_at FROM own.candidate c JOIN own.application a ON a.candidate_id = c.id",
 )
 
 
@@ -36,29 +37,29 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="hiring-bench-") as temporary, filled("sqlite", asked.size, Path(temporary), "", keep=False) as database:
         own, other = _measured(asked.folder.resolve(), Path(database.url.removeprefix("sqlite:///")), Path(temporary), database.world.house.people[0])
-    print(f"list of {_ROWS}: own floor {own:.3f} ms, given floor {other:.3f} ms, ratio {own / other:.3f}")
+    print(f"list of {_CANDIDATES}: own floor {own:.3f} ms, given floor {other:.3f} ms, ratio {own / other:.3f}")
     return 0
 
 
 def _measured(given: Path, own: Path, folder: Path, person: int) -> tuple[float, float]:
     """Medians of the own floor and of the given one, in milliseconds."""
-    last = _taken_over(own, folder / "given.db", given)
+    number, moment, shown = _taken_over(own, folder / "given.db", given)
     ports = free_port(), free_port()
     with ExitStack() as stack:
         stack.enter_context(serving(["bench.floor", str(ports[0]), "1"], ports[0], folder / "own.log", FLOOR_DATABASE=f"sqlite:///{own}"))
         stack.enter_context(serving(["bench.given_server", str(given), str(ports[1])], ports[1], folder / "given.log", FLOOR_DB=f"sqlite:{folder / 'given.db'}"))
         browsers = stack.enter_context(Browser(floor(ports[0], [person]))), stack.enter_context(Browser(_signed_in(ports[1], person)))
-        paths = f"/candidates?after={last[0]}", f"/candidates?after={last[1].replace(' ', '%20')}_{last[0]}"
-        return _in_turns(browsers, paths, person)
+        paths = f"/candidates?after={number}", f"/candidates?after={moment.replace(' ', '%20')}_0"
+        return _in_turns(browsers, paths, person, shown)
 
 
-def _taken_over(own: Path, target: Path, given: Path) -> tuple[int, str]:
-    """The rows in the other schema; id and moment of the candidate after whom forty come."""
+def _taken_over(own: Path, target: Path, given: Path) -> tuple[int, str, int]:
+    """The rows in the other schema; id and moment of the candidate after whom these come, and in how many lines."""
     tables, indexes = (given / "schema.sql").read_text().split("-- @indexes")
     with sqlite3.connect(target) as made:
         made.executescript(f"ATTACH '{own}' AS own; {tables}; {'; '.join(_TAKEN)}; {indexes}; ANALYZE main")
-        found: tuple[int, str] = made.execute("SELECT id, created_at FROM candidate ORDER BY created_at, id LIMIT 1 OFFSET ?", (_ROWS,)).fetchone()
-    return found
+        number, moment = made.execute(_AFTER, (_CANDIDATES,)).fetchone()
+        return number, moment, made.execute(_SHOWN, (number,)).fetchone()[0]
 
 
 def _signed_in(port: int, person: int) -> Target:
@@ -69,12 +70,13 @@ def _signed_in(port: int, person: int) -> Target:
     return Target("given", port, {person: cookie})
 
 
-def _in_turns(browsers: tuple[Browser, Browser], paths: tuple[str, str], person: int) -> tuple[float, float]:
+def _in_turns(browsers: tuple[Browser, Browser], paths: tuple[str, str], person: int, shown: int) -> tuple[float, float]:
+    """Medians of both; each page shows the same lines and a head."""
     times: tuple[list[float], list[float]] = [], []
     for number in range(_ROUNDS):
         for browser, path, kept in zip(browsers, paths, times, strict=True):
             answers = [browser.timed(Request(path, person)) for _ in range(_TURN)]
-            if any(each.status != 200 or not 0 <= each.body.count(b"<tr>") - _ROWS - 1 <= _TWICE for each in answers):
+            if any(each.status != 200 or each.body.count(b"<tr>") != shown + 1 for each in answers):
                 raise RuntimeError(f"{path} shows something else: {answers[0].head[:300]!r} {answers[0].body.count(b'<tr>')} rows")
             kept.extend(each.seconds * 1000 for each in answers if number)
     return statistics.median(times[0]), statistics.median(times[1])

@@ -17,6 +17,7 @@ from hiring.core.settings import Settings
 
 ROOT = PACKAGE.parent
 THREADS = 16
+_POSTGRES = ("psycopg", "psycopg-binary")
 
 
 def free_port() -> int:
@@ -28,9 +29,10 @@ def free_port() -> int:
 
 @contextmanager
 def serving(command: list[str], port: int, log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that answers, until the block ends."""
+    """A server that answers, until the block ends; with a PYTHONPATH of its own it sees those packages alone."""
+    alone = ["-S"] if "PYTHONPATH" in environment else []
     with log.open("ab") as out:
-        process = subprocess.Popen([sys.executable, "-m", *command], env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, cwd=ROOT, stdout=out, stderr=out)
+        process = subprocess.Popen([sys.executable, *alone, "-m", *command], env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, cwd=ROOT, stdout=out, stderr=out)
     try:
         _wait(process, port, log)
         yield process
@@ -60,7 +62,27 @@ def product_environment(settings: Settings) -> dict[str, str]:
         "HIRING_SECRET_KEY": settings.secret_key,
         "HIRING_BASE_URL": settings.base_url,
         "DATABASE_URL": settings.database_url,
+        "PYTHONPATH": os.pathsep.join((str(ROOT), str(_as_installed(settings.data / "packages")))),
     }
+
+
+def _as_installed(folder: Path) -> Path:
+    """A folder with the packages that an installation has, and none of the test tools, which some of them would draw in."""
+    if not folder.exists():
+        folder.mkdir()
+        for name in (*_core(), *_POSTGRES):
+            for path in _packages(name):
+                (folder / path.name).symlink_to(path)
+    return folder
+
+
+def _packages(name: str) -> set[Path]:
+    """Top folders and modules of a distribution; none where it is of another system."""
+    try:
+        found = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        return set()
+    return {Path(str(found.locate_file(each.parts[0]))) for each in found.files or () if each.parts[0] not in ("..", "__pycache__")}
 
 
 def product_command(port: int) -> list[str]:
@@ -91,9 +113,12 @@ def memory(process: subprocess.Popen[bytes]) -> float:
 
 def installed_size() -> float:
     """MB of the core's packages as installed, and of the program itself."""
-    names = re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements" / "core.txt").read_text(), re.MULTILINE)
     own = sum(path.stat().st_size for folder in ("hiring", "templates", "seeds") for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return (own + sum(map(_size, names))) / 1_000_000
+    return (own + sum(map(_size, _core()))) / 1_000_000
+
+
+def _core() -> list[str]:
+    return re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements" / "core.txt").read_text(), re.MULTILINE)
 
 
 def _size(name: str) -> int:

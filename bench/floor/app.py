@@ -18,14 +18,15 @@ app = Flask("floor", template_folder=str(Path(__file__).with_name("pages")), sta
 app.secret_key = KEY
 database = Database(os.environ.get("FLOOR_DATABASE", "sqlite:///"))
 rows, row = database.rows, database.row
-_LINE = "SELECT c.id, c.name, c.name_ja, c.source, c.created_at, o.title ->> 'en', a.stage FROM ({chosen}) c JOIN application a ON a.candidate_id = c.id"
+_LINE = "SELECT c.id, c.name, c.name_ja, o.title ->> 'en', a.stage, c.created_at FROM {chosen} c JOIN application a ON a.candidate_id = c.id"
 _LINE += " JOIN opening o ON o.id = a.opening_id ORDER BY c.id DESC"
+_NEWEST = _LINE.format(chosen="candidate").replace(" ORDER BY", " WHERE c.id < ? ORDER BY") + " LIMIT ?"
 
 
 @app.before_request
 def who() -> None:
     """One look-up a request."""
-    g.person = row("SELECT p.id, p.name FROM sign_in s JOIN person p ON p.id = s.person_id WHERE s.id = ?", session.get("person", 0))
+    g.person = row("SELECT id, name FROM person WHERE id = ?", session.get("person", 0))
     if g.person is None:
         abort(401)
 
@@ -43,9 +44,9 @@ def candidates() -> str:
         found = search.found(database, _LINE, wanted.casefold(), after, PAGE + 1)
     elif stage:
         mine = "SELECT candidate_id FROM application WHERE opening_id = ? AND stage = ? AND candidate_id < ? ORDER BY candidate_id DESC LIMIT ?"
-        found = rows(_LINE.format(chosen=f"SELECT * FROM candidate WHERE id IN ({mine})"), int(request.args["opening"]), stage, after, PAGE + 1)
+        found = rows(_LINE.format(chosen=f"(SELECT * FROM candidate WHERE id IN ({mine}))"), int(request.args["opening"]), stage, after, PAGE + 1)
     else:
-        found = rows(_LINE.format(chosen="SELECT * FROM candidate WHERE id < ? ORDER BY id DESC LIMIT ?"), after, PAGE + 1)
+        found = rows(_NEWEST, after, PAGE + 1)
     return render_template("list.html", rows=found, openings=rows("SELECT id, title ->> 'en' FROM opening ORDER BY id DESC") if stage else [])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=8000", "temp_store=MEMORY")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=8000", "temp_store=MEMORY", "mmap_size=1073741824", "cache_size=-65536")
 
 
 class Database:

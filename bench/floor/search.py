@@ -7,10 +7,10 @@ from bench.floor.database import Database
 _NEWEST = 1500
 _HOLDS = "(name_key LIKE ? OR email_key LIKE ?)"
 _STREAM = "candidate_gram g CROSS JOIN candidate c ON c.id = g.rowid WHERE candidate_gram MATCH ? AND g.rowid < ?"
-_SQLITE = f"SELECT c.* FROM {_STREAM} AND {_HOLDS} ORDER BY g.rowid DESC LIMIT ?"
-_WALK = f"SELECT * FROM (SELECT * FROM candidate WHERE id < ? ORDER BY id DESC LIMIT {_NEWEST}) n WHERE {_HOLDS} ORDER BY id DESC LIMIT ?"
+_SQLITE = f"(SELECT c.* FROM {_STREAM} AND {_HOLDS} ORDER BY g.rowid DESC LIMIT ?)"
+_WALK = f"(SELECT * FROM (SELECT * FROM candidate WHERE id < ? ORDER BY id DESC LIMIT {_NEWEST}) n WHERE {_HOLDS} ORDER BY id DESC LIMIT ?)"
 _HELD = "ARRAY(SELECT id FROM candidate WHERE grams(name_key || chr(10) || email_key, 1) @> CAST(? AS text[]))"
-_POSTGRES = f"SELECT * FROM candidate WHERE id = ANY ({_HELD}) AND id < ? AND {_HOLDS} ORDER BY id DESC LIMIT ?"
+_POSTGRES = f"(SELECT * FROM candidate WHERE id = ANY ({_HELD}) AND id < ? AND {_HOLDS} ORDER BY id DESC LIMIT ?)"
 
 
 def found(database: Database, line: str, text: str, after: int, most: int) -> list[Any]:

@@ -8,12 +8,11 @@ when a session is ended elsewhere, which would only cost the writer their text. 
 
 import base64
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
+
+from hiring.core.keys import derived_key
 
 
 def draft_key(person_id: int) -> str:
     """256 bits for one person, as text."""
-    source = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"hiring browser copy {person_id}".encode())
-    return base64.b64encode(source.derive(str(current_app.config["SECRET_KEY"]).encode())).decode()
+    return base64.b64encode(derived_key(current_app.config["SECRET_KEY"], f"hiring browser copy {person_id}")).decode()

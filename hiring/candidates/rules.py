@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from email_validator import EmailNotValidError, validate_email
-
 from hiring.accounts.terms import Locale
 from hiring.candidates.terms import ENDED, NEWS, Likeness, Source, Stage, StageReason
 from hiring.core.clock import zones
+from hiring.core.email import normal_address
 from hiring.core.errors import Refused
 from hiring.core.text import Sentence, fold, lang_of, say, tidy
 
@@ -173,10 +172,10 @@ def email_of(text: str) -> str:
     if not address:
         return ""
     require_fit("email", address, EMAIL_MOST)
-    try:
-        return validate_email(address, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise Refused(say("This does not look like an e-mail address. It needs a name, an @ and a domain, like mika@example.com."), "email") from None
+    normal = normal_address(address)
+    if normal is None:
+        raise Refused(say("This does not look like an e-mail address. It needs a name, an @ and a domain, like mika@example.com."), "email")
+    return normal
 
 
 def email_key(email: str) -> str:

@@ -15,6 +15,8 @@ from hiring.workspace.worker import run_worker, start_worker
 
 _ARENA_MAX = -8
 """M_ARENA_MAX of mallopt(3)."""
+_FIRST_PAGES = 1.0
+"""Seconds for whoever waits at the door; mail and reminders come after."""
 
 
 @click.command()
@@ -32,7 +34,7 @@ def serve_app(app: Flask, host: str, port: int, threads: int = 16, works: bool =
     stop = threading.Event()
     _share_memory()
     if works:
-        start_worker(app, stop)
+        start_worker(app, stop, after=_FIRST_PAGES)
     signal.signal(signal.SIGTERM, _leave)
     trusted = app.extensions["settings"].trusted_proxies  # waitress would take the headers away that ProxyFix reads
     limits = {"channel_timeout": 60, "max_request_body_size": app.config["MAX_CONTENT_LENGTH"]}

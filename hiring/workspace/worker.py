@@ -70,8 +70,9 @@ def ring() -> None:
         bell.set()
 
 
-def run_worker(app: Flask, stop: threading.Event) -> None:
+def run_worker(app: Flask, stop: threading.Event, after: float = 0) -> None:
     """Work until told to stop; what was begun is finished first."""
+    stop.wait(after)
     bell: threading.Event = app.extensions.setdefault(_BELL, threading.Event())
     work = rounds()
     start_watch(app, stop)
@@ -84,8 +85,8 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
         stop.wait(_TICK)
 
 
-def start_worker(app: Flask, stop: threading.Event) -> threading.Thread:
-    """The same in a thread beside a server, with the clock of whoever starts it."""
-    thread = threading.Thread(target=copy_context().run, args=(run_worker, app, stop), name="worker", daemon=True)
+def start_worker(app: Flask, stop: threading.Event, after: float = 0) -> threading.Thread:
+    """The same in a thread beside a server, with the clock of whoever starts it, from so many seconds on."""
+    thread = threading.Thread(target=copy_context().run, args=(run_worker, app, stop, after), name="worker", daemon=True)
     thread.start()
     return thread

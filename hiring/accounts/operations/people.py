@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
 
 from hiring.accounts import identity
@@ -16,6 +15,7 @@ from hiring.accounts.terms import CERTIFICATES, Locale, Role
 from hiring.audit.operations import record
 from hiring.audit.terms import Event
 from hiring.core.clock import now, today, zone_of
+from hiring.core.email import normal_address
 from hiring.core.errors import Refused
 from hiring.core.text import fold, say
 from hiring.db.commit import require_version
@@ -38,10 +38,10 @@ class PersonDetails:
 
 def clean_email(email: str) -> str:
     """The address in the one way it is stored; refused when it is none."""
-    try:
-        return fold(validate_email(email[:320], check_deliverability=False).normalized)
-    except EmailNotValidError:
-        raise Refused(say("This does not look like an e-mail address."), "email") from None
+    address = normal_address(email[:320])
+    if address is None:
+        raise Refused(say("This does not look like an e-mail address."), "email")
+    return fold(address)
 
 
 def add_person(details: PersonDetails, actor: Actor, *, invited: bool = True) -> Person:
