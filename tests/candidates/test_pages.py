@@ -237,7 +237,7 @@ def test_invariant_05_the_page_of_somebody_who_owes_feedback_says_nothing_new(ho
         for person in (panel, cast.manager):
             operations.seat(application, person.id)
     filters = ("", "?stage=loop", "?stage=rejected", "?q=mateo")
-    paths = [*("/candidates" + each for each in filters), ids.page, ids.act("reject")]
+    paths = [*("/candidates" + each for each in filters), ids.page, f"{ids.page}/enter", ids.act("reject")]
     clients = {name: signed(person) for name, person in (("panel", panel), ("manager", cast.manager))}
 
     def world(name: str) -> list[tuple[int, str]]:
@@ -257,7 +257,24 @@ def test_invariant_05_the_page_of_somebody_who_owes_feedback_says_nothing_new(ho
     assert "Until your feedback is submitted" in refused.text
     with house() as session:
         operations.seat_settled(session.get(Application, ids.id), panel.id)
-    assert "Weak on customers." in clients["panel"].get(paths[4]).text
+    assert "Weak on customers." in clients["panel"].get(ids.page).text
+
+
+def test_a_candidate_enters_another_opening_on_a_page_of_its_own(house: House, cast: Cast, ids: Ids, signed: Any, post: Any) -> None:
+    client = signed(cast.recruiter)
+    assert "Enter an opening" not in client.get(ids.page).text, "it is in the only one"
+    assert client.get(f"{ids.page}/enter").status_code == 404
+    with house():
+        other = open_opening(cast)
+    assert f'href="{ids.page}/enter"' in client.get(ids.page).text
+    page = client.get(f"{ids.page}/enter").text
+    assert re.findall(r'<option value="(\d+)"', page) == [str(other.id)]
+    empty = post(client, f"{ids.page}/enter", opening_id="")
+    assert empty.status_code == 422 and "Choose an opening." in empty.text
+    assert post(client, f"{ids.page}/enter", opening_id=str(other.id)).headers["Location"] == ids.page
+    again = post(client, f"{ids.page}/enter", opening_id=str(other.id))
+    assert "in this opening already" in again.text and "No opening is left" in again.text
+    assert signed(cast.manager).get(f"{ids.page}/enter").status_code == 404
 
 
 def test_invariant_05_administrators_see_name_opening_and_stage(house: House, cast: Cast, ids: Ids, signed: Any) -> None:

@@ -112,6 +112,7 @@ TABLE: dict[str, str] = {
     "GET /candidates/<int:candidate_id>": "ARSMBITCP",
     "GET /candidates/<int:candidate_id>/edit": "RS",
     "POST /candidates/<int:candidate_id>/edit": "RS",
+    "GET /candidates/<int:candidate_id>/enter": "MI",  # no opening is left; who owes feedback is asked for it and hears nothing of that
     "POST /candidates/<int:candidate_id>/enter": "RSMBITCP",
     "POST /candidates/<int:candidate_id>/resumes": "RS",
     "GET /candidates/<int:candidate_id>/resumes/<int:resume_id>": "",

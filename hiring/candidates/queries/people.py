@@ -134,6 +134,27 @@ def _open_to(actor: Actor) -> Any:
     return select(Opening.id, Opening.title).where(Opening.status == OpeningStatus.OPEN, mine).order_by(Opening.id.desc())
 
 
+def openings_left(actor: Actor, candidate_id: int) -> list[Enterable]:
+    """Open openings that a candidate may still enter with this person's help, newest first."""
+    return [Enterable(*row) for row in db.session.execute(_left_to(actor), {**actor.bound, "candidate_id": candidate_id})]
+
+
+def has_opening_left(actor: Actor, candidate_id: int) -> bool:
+    """Whether there is one of them."""
+    return bool(db.session.scalar(_any_left_to(actor), {**actor.bound, "candidate_id": candidate_id}))
+
+
+@for_roles
+def _left_to(actor: Actor) -> Any:
+    entered = select(Application.id).where(Application.candidate_id == bindparam("candidate_id", type_=BigId), Application.opening_id == Opening.id)
+    return _open_to(actor).where(~entered.exists())
+
+
+@for_roles
+def _any_left_to(actor: Actor) -> Any:
+    return select(_left_to(actor).order_by(None).exists())
+
+
 def opening_to_enter(actor: Actor, opening_id: int) -> Opening:
     """One opening into which this person may enter candidates, whatever its status."""
     mine = or_(policy.recruits_here(actor), policy.manages_here(actor))

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from hiring.accounts.actor import me
 from hiring.accounts.policy import recruits
-from hiring.candidates import operations, presenters, queries
+from hiring.candidates import operations, presenters, queries, rules
 from hiring.candidates.forms import CandidateForm, EnterForm, NewCandidateForm, ResumeForm, blank
 from hiring.candidates.models import Candidate
 from hiring.candidates.terms import ENDING, Stage
+from hiring.core.errors import Missing
 from hiring.core.text import N_
 from hiring.web.access import requires, signed_in
 from hiring.web.forms import Form, carried, carry_out
@@ -81,26 +82,46 @@ def show(candidate_id: int) -> ResponseReturnValue:
     return page(candidate_id, 200)
 
 
-def page(candidate_id: int, status: int, *, resume_form: Form | None = None, enter_form: Form | None = None) -> ResponseReturnValue:
+def page(candidate_id: int, status: int, *, resume_form: Form | None = None) -> ResponseReturnValue:
     """A candidate's page, with a form on it that was refused."""
     dossier = presenters.dossier(me(), candidate_id)
-    entered = {card.line.opening_id for card in dossier.cards}
-    openings = [each for each in queries.openings_to_enter(me()) if each.id not in entered] if dossier.full and not dossier.sealed else []
-    enter = (enter_form or blank(EnterForm)).offer(openings) if openings else None
-    return render_template("candidates/show.html", dossier=dossier, resume_form=resume_form or blank(ResumeForm), enter_form=enter, ending=ENDING), status
+    enters = dossier.full and not dossier.sealed and queries.has_opening_left(me(), candidate_id)
+    return render_template("candidates/show.html", dossier=dossier, resume_form=resume_form or blank(ResumeForm), enters=enters, ending=ENDING), status
+
+
+@bp.get("/candidates/<int:candidate_id>/enter")
+@requires(signed_in)
+def choose_opening(candidate_id: int) -> ResponseReturnValue:
+    """The openings that a candidate may still enter."""
+    candidate = _to_enter(candidate_id)
+    if not queries.has_opening_left(me(), candidate_id):
+        raise Missing
+    return _enter_page(candidate, blank(EnterForm), 200)
 
 
 @bp.post("/candidates/<int:candidate_id>/enter")
 @requires(signed_in)
 def enter(candidate_id: int) -> ResponseReturnValue:
     """Enter a candidate into another opening."""
-    candidate = queries.candidate_in_full(me(), candidate_id)
+    candidate = _to_enter(candidate_id)
     form = EnterForm().offer(queries.openings_to_enter(me()))
     status = carried(form, lambda: operations.enter(candidate, queries.opening_to_enter(me(), int(form.opening_id.data)), me()))
     if status != 303:
-        return page(candidate_id, status, enter_form=form)
+        return _enter_page(_to_enter(candidate_id), form, status)
     flash(_("The candidate entered the opening."), "ok")
     return redirect(url_for("candidates.show", candidate_id=candidate_id), 303)
+
+
+def _to_enter(candidate_id: int) -> Candidate:
+    """A candidate in full; refused to whoever owes feedback, since the openings that are left tell what others did."""
+    candidate = queries.candidate_in_full(me(), candidate_id)
+    rules.require_unsealed(any(each.sight.blind for each in queries.applications_of(me(), [candidate_id]).get(candidate_id, ())))
+    return candidate
+
+
+def _enter_page(candidate: Candidate, form: EnterForm, status: int) -> ResponseReturnValue:
+    openings = queries.openings_left(me(), candidate.id)
+    return render_template("candidates/enter.html", candidate=candidate, form=form.offer(openings), openings=openings), status
 
 
 @bp.get("/candidates/<int:candidate_id>/edit")
