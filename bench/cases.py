@@ -39,6 +39,13 @@ class Case:
     draw: Callable[[], Pair]
     aim: float | None = None
     writes: bool = False
+    records: bool = False
+    """The first reading goes on record."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether asking a second time is another act."""
+        return self.writes or self.records
 
 
 class Cases:
@@ -77,7 +84,7 @@ class Cases:
             Case("kit", self._kit),
             Case("draft save", self._draft, writes=True),
             Case("feedback submit", self._submit, 2.5, writes=True),
-            Case("debrief", self._debrief, 4),
+            Case("debrief", self._debrief, 4, records=True),
             Case("unchanged poll", self._poll),
             Case("question bank", lambda: self._same("/questions", self._of_panels())),
         ]

@@ -43,29 +43,61 @@ class Figures:
         return times[min(len(times) - 1, int(len(times) * part))]
 
 
-def measure(case: Case, targets: tuple[Target, Target], single: int, many: int) -> tuple[Figures, Figures]:
+@dataclass(frozen=True)
+class Lane:
+    """One side's requests for a page, and what they showed."""
+
+    case: Case
+    browser: Browser
+    requests: list[Request]
+    figures: Figures
+
+
+Sides = tuple[Figures, Figures]
+Targets = tuple[Target, Target]
+
+
+def measure(case: Case, targets: Targets, single: int, many: int) -> Sides:
     """Both sides of a page: `single` requests each at one connection, `many` each at eight."""
-    figures = Figures(), Figures()
-    with Browser(targets[0]) as product, Browser(targets[1]) as floor:
-        _in_turns(case, (product, floor), figures, single)
+    (figures,) = in_turns([(case, targets)], single)
     for side, target in enumerate(targets):
         figures[side].rate_one = 1000 / statistics.fmean(figures[side].single)
         _at_once(case, target, side, figures[side], min(many, max(8, int(_PATIENCE * figures[side].rate_one))))
     return figures
 
 
-def _in_turns(case: Case, browsers: tuple[Browser, Browser], figures: tuple[Figures, Figures], single: int) -> None:
-    """Ten requests of one side, then ten of the other, so that what else the machine does falls on both."""
-    for pair in () if case.writes else [case.draw() for _ in range(3)]:
-        for browser, request in zip(browsers, pair, strict=True):
-            _right(case, browser.timed(request))
-    pairs, limit = [case.draw() for _ in range(single)], time.monotonic() + _PATIENCE
+def in_turns(places: list[tuple[Case, Targets]], single: int) -> list[Sides]:
+    """The same page in each place, both sides: ten requests of one, then ten of the next, so that what else the machine does falls on all."""
+    found: list[Sides] = [(Figures(), Figures()) for _ in places]
+    with ExitStack() as stack:
+        lanes: list[Lane] = []
+        for (case, targets), figures in zip(places, found, strict=True):
+            pairs = [case.draw() for _ in range(single)]
+            browsers = [stack.enter_context(Browser(target)) for target in targets]
+            lanes += [Lane(case, browsers[side], [pair[side] for pair in pairs], figures[side]) for side in (0, 1)]
+        for lane in lanes:
+            _read_before(lane)
+        _turns(lanes, single)
+    return found
+
+
+def _read_before(lane: Lane) -> None:
+    """Have every row read once, as a server's memory holds what is in use; where a second reading is another act, nothing."""
+    limit = time.monotonic() + _PATIENCE
+    for request in () if lane.case.fresh else lane.requests:
+        _right(lane.case, lane.browser.timed(request))
+        if time.monotonic() > limit:
+            break
+
+
+def _turns(lanes: list[Lane], single: int) -> None:
+    limit = time.monotonic() + _PATIENCE * len(lanes) / 2
     for start in range(0, single, _TURN):
         if time.monotonic() > limit:
             break
-        for side, browser in enumerate(browsers):
-            for pair in pairs[start : start + _TURN]:
-                _note(figures[side], _right(case, browser.timed(pair[side])))
+        for lane in lanes:
+            for request in lane.requests[start : start + _TURN]:
+                _note(lane.figures, _right(lane.case, lane.browser.timed(request)))
 
 
 def _note(figures: Figures, answer: Answer) -> None:

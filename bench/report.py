@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.cases import Case
-from bench.measure import Figures
+from bench.measure import Figures, Sides
 
 KEYSTROKE = 100
 """Milliseconds within which the server has kept what was typed, at the median."""
@@ -77,16 +77,23 @@ def saved_keystroke(run: Run) -> list[str]:
     return [f"Draft save with eight writers: median {mine:.1f} ms{missed} (aim: under {KEYSTROKE} ms), a bare write {floor:.1f} ms, ratio {mine / floor:.2f}.", ""]
 
 
-def growth(runs: Sequence[Run], cases: Sequence[Case]) -> list[str]:
+@dataclass
+class Growth:
+    """Pages of the smallest and of the biggest database, asked in turns."""
+
+    sizes: tuple[int, int]
+    pages: dict[str, list[Sides]] = field(default_factory=dict)
+
+
+def growth_table(grown: Growth, cases: Sequence[Case]) -> list[str]:
     """Biggest against smallest, product and floor."""
-    small, big = runs[0], runs[-1]
-    lines = [_line(["page", f"{small.size:,} ms", f"{big.size:,} ms", "**growth**", "floor's growth"]), _line(["---", "---:", "---:", "---:", "---:"])]
-    for case in (case for case in cases if case.name in small.pages):
-        mine, floor = zip(small.pages[case.name], big.pages[case.name], strict=True)
-        grown = mine[1].median / mine[0].median
+    lines = [_line(["page", *(f"{size:,} ms" for size in grown.sizes), "**growth**", "floor's growth"]), _line(["---", "---:", "---:", "---:", "---:"])]
+    for case in (case for case in cases if case.name in grown.pages):
+        mine, floor = zip(*grown.pages[case.name], strict=True)
+        ratio = mine[1].median / mine[0].median
         most = _GROWTH.get(case.name, 1.5 if case.name.startswith("search") else 1.2)
-        mark = " ✗" if grown > most else ""
-        lines.append(_line([case.name, f"{mine[0].median:.2f}", f"{mine[1].median:.2f}", f"{grown:.2f}{mark}", f"{floor[1].median / floor[0].median:.2f}"]))
+        mark = " ✗" if ratio > most else ""
+        lines.append(_line([case.name, f"{mine[0].median:.2f}", f"{mine[1].median:.2f}", f"{ratio:.2f}{mark}", f"{floor[1].median / floor[0].median:.2f}"]))
     return lines
 
 
@@ -94,13 +101,14 @@ def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def whole_report(kind: str, runs: Sequence[Run], cases: Sequence[Case], size_mb: float) -> str:
+def whole_report(kind: str, runs: Sequence[Run], grown: Growth | None, cases: Sequence[Case], size_mb: float) -> str:
     """Everything of one database kind."""
     parts = [f"### {'SQLite' if kind == 'sqlite' else 'PostgreSQL'}", ""]
     for run in runs:
         start = f"cold start {run.cold:.2f} s, worker {run.memory:.0f} MB after 1,000 requests" if run.cold else "cold start and memory not measured in this run"
         parts += [f"{run.size:,} candidates: {start}, core as installed {size_mb:.0f} MB.", ""]
         parts += [*table(run, cases), "", *saved_keystroke(run)]
-    if len(runs) > 1:
-        parts += [f"Growth from {runs[0].size:,} to {runs[-1].size:,} candidates, medians at one connection:", "", *growth(runs, cases), ""]
+    if grown:
+        small, big = grown.sizes
+        parts += [f"Growth from {small:,} to {big:,} candidates, both asked in turns, medians at one connection:", "", *growth_table(grown, cases), ""]
     return "\n".join(parts)

@@ -190,7 +190,7 @@ def all_in(loop_id: SQLColumnExpression[int] | int) -> ColumnElement[bool]:
     """Whether a loop has interviews and nobody in it owes feedback any more."""
     planned = select(Interview.id).where(Interview.loop_id == loop_id, Interview.status == InterviewStatus.PLANNED)
     owing = planned.where(Interview.submitted_at.is_(None), Interview.excused_at.is_(None))
-    return and_(_there(planned.where(Interview.submitted_at.is_not(None))), ~_there(owing))
+    return and_(~_there(owing), _there(planned.where(Interview.submitted_at.is_not(None))))
 
 
 def _glass(actor: Actor) -> ColumnElement[bool]:

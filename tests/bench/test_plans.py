@@ -26,7 +26,7 @@ LARGE = (
     *("draft", "feedback", "evidence", "principle_rating", "feedback_read", "loop_reader", "debrief", "debrief_member", "final_vote", "verdict", "citation"),
     *("decision", "decision_key", "audit_entry", "notice", "resume", "resume_text"),
 )
-UNDER_WAY = frozenset({"uq_loop_live", "ix_interview_awaited"})
+UNDER_WAY = frozenset({"uq_loop_live", "ix_interview_awaited", "ix_interview_awaited_of_loop"})
 """Indexes over what is under way today: walking them does not grow with the archive."""
 WALKED = frozenset(
     {("candidates, first page", "candidate"), ("candidates, page 200", "candidate"), *((page, "audit_entry") for page in ("draft save", "feedback submit", "debrief"))}
