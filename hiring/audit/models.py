@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hiring.audit.terms import Event
 from hiring.db.base import Base
-from hiring.db.guards import append_only
+from hiring.db.guards import along, append_only
+from hiring.db.turns import Alone
 from hiring.db.types import BigId
 
 
@@ -41,4 +42,12 @@ class RecordCheck(Base):
     fault: Mapped[str] = mapped_column(default="")
 
 
+_ALONE = f"PERFORM pg_advisory_xact_lock({Alone.RECORD:d})"
+RECORD_HEAD = (
+    "CREATE OR REPLACE FUNCTION record_head() RETURNS TABLE (number bigint, seal varchar) LANGUAGE plpgsql AS"
+    " $head$ BEGIN " + _ALONE + "; RETURN QUERY SELECT e.number, e.seal FROM audit_entry e ORDER BY e.number DESC LIMIT 1; END $head$"
+)
+"""The newest entry for whoever adds the next: alone first, and only then a look, since a look that waited would be old."""
+
+along(AuditEntry.__table__, "after_create", "postgresql", RECORD_HEAD)  # type: ignore[arg-type]  # a declarative table is a Table, its stub says FromClause
 append_only(AuditEntry.__table__)  # type: ignore[arg-type]  # a declarative table is a Table, its stub says FromClause

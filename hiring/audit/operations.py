@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import String, column, func, select
 from sqlalchemy import event as hooks
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hiring.audit.models import AuditEntry
@@ -13,7 +13,10 @@ from hiring.audit.rules import GENESIS, seal_of
 from hiring.audit.terms import Event
 from hiring.core.clock import now
 from hiring.db.session import db
-from hiring.db.turns import Alone, go_alone
+from hiring.db.types import BigId
+
+_HEAD = select(AuditEntry.number, AuditEntry.seal).order_by(AuditEntry.number.desc()).limit(1)
+_HEAD_ALONE = select(func.record_head().table_valued(column("number", BigId), column("seal", String)))
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,20 @@ def _seal_acts(session: Session) -> None:
     if not acts:
         return
     session.flush()
-    go_alone(session, Alone.RECORD)
-    last = session.execute(select(AuditEntry.number, AuditEntry.seal).order_by(AuditEntry.number.desc()).limit(1)).first()
-    number, previous = (last.number, last.seal) if last else (0, GENESIS)
+    number, previous = _head(session)
     for act in acts:
         number += 1
         seal = seal_of(number, act.at, act.event, act.actor_id, act.subject, act.facts, previous)
         session.add(AuditEntry(number=number, at=act.at, event=act.event, actor_id=act.actor_id, subject=act.subject, facts=act.facts, previous=previous, seal=seal))
         previous = seal
     session.flush()
+
+
+def _head(session: Session) -> tuple[int, str]:
+    """Number and seal of the newest entry, which stays the newest until this transaction ends; on SQLite every writer is alone."""
+    alone = session.get_bind().dialect.name == "postgresql"
+    last = session.execute(_HEAD_ALONE if alone else _HEAD).first()
+    return (last.number, last.seal) if last else (0, GENESIS)
 
 
 @hooks.listens_for(Session, "after_rollback")

@@ -14,10 +14,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import DDL, ColumnElement, Connection, Engine, MetaData, SQLColumnExpression, String, Table, cast, event, func, text
+from sqlalchemy import DDL, ColumnElement, Connection, Engine, MetaData, Select, SQLColumnExpression, String, Table, cast, event, func, literal, text
 from sqlalchemy.orm import Session
 
 from hiring.db.guards import along
+from hiring.db.session import hold_rows
 
 NOBODY, HOUSE = 0, -1
 """Who looks when nobody has signed in, and the installation itself."""
@@ -93,6 +94,19 @@ def look_as(person_id: int) -> None:
 def saying_who(person_id: SQLColumnExpression[int], dialect: str) -> tuple[ColumnElement[str], ...]:
     """A column for the statement that finds out who asks: on PostgreSQL its own transaction hears of it with the answer."""
     return (func.set_config("hiring.uid", cast(person_id, String), True),) if dialect == "postgresql" else ()
+
+
+def hold_first(session: Session, chosen: Select[int]) -> None:
+    """Hold rows as the first act of a transaction, which hears in the same statement who looks; on SQLite whoever writes holds everything already."""
+    looking = viewer()
+    if session.get_bind().dialect.name != "postgresql" or looking in (NOBODY, HOUSE):
+        hold_rows(session, chosen)
+        return
+    mark = _viewer.set(NOBODY)
+    try:
+        session.execute(chosen.add_columns(*saying_who(literal(looking), "postgresql")))
+    finally:
+        _viewer.reset(mark)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Select, bindparam, exists, insert, literal, select
+from sqlalchemy import Insert, Select, bindparam, case, exists, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from hiring.audit.terms import Event
 from hiring.core import clock
 from hiring.core.errors import Missing
 from hiring.core.ids import new_id
+from hiring.db.locks import hold_first
 from hiring.db.session import ONE_PLAN, hold_rows, own_transaction
 from hiring.db.types import BigId
 from hiring.feedback.models import Feedback, FeedbackRead
@@ -47,7 +48,7 @@ def read_loop(actor: Actor, loop_id: int, *, unread: bool) -> list[Feedback]:
 
 def _read_at_once(actor: Actor, loop_id: int) -> list[Feedback]:
     with own_transaction() as session:
-        hold_rows(session, select(Loop.id).where(Loop.id == loop_id).with_for_update())
+        hold_first(session, select(Loop.id).where(Loop.id == loop_id).with_for_update())
         shown = readable(actor, loop_id, session)
         _write(actor, {each.id: loop_id for each in shown.feedbacks if each.author_id != actor.id and each.id not in shown.recorded}, session)
         return shown.feedbacks
@@ -77,14 +78,26 @@ def _record(actor: Actor, fresh: dict[int, int], session: Session) -> None:
 
 def _write(actor: Actor, fresh: dict[int, int], session: Session) -> None:
     """Write down what is read for the first time, and that its reader can sit in none of its loops any more."""
+    if not fresh:
+        return
     at = clock.now()
+    seen = [{"id": new_id(), "feedback_id": each, "person_id": actor.id, "sign_in_id": actor.sign_in_id, "at": at} for each in fresh]
+    loops = sorted(set(fresh.values()))
+    known = exists(select(LoopReader.id).where(LoopReader.loop_id == Loop.id, LoopReader.person_id == actor.id))
+    ids = case({each: new_id() for each in loops}, value=Loop.id)
+    rows = select(ids, Loop.id, literal(actor.id), literal(at, LoopReader.since.type)).where(Loop.id.in_(loops), ~known)
+    _at_once(session, insert(FeedbackRead).values(seen), insert(LoopReader).from_select(["id", "loop_id", "person_id", "since"], rows))
     for feedback_id, loop_id in fresh.items():
-        session.add(FeedbackRead(feedback_id=feedback_id, person_id=actor.id, sign_in_id=actor.sign_in_id, at=at))
         record(Event.FEEDBACK_READ, actor_id=actor.id, subject=feedback_id, session=session, loop=loop_id)
-    for loop_id in sorted(set(fresh.values())):
-        known = exists(select(LoopReader.id).where(LoopReader.loop_id == loop_id, LoopReader.person_id == actor.id))
-        row = select(literal(new_id()), literal(loop_id), literal(actor.id), literal(at, LoopReader.since.type)).where(~known)
-        session.execute(insert(LoopReader).from_select(["id", "loop_id", "person_id", "since"], row))
+
+
+def _at_once(session: Session, first: Insert, second: Insert) -> None:
+    """Two inserts, in one statement where the database knows how."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(second.add_cte(first.cte()))
+        return
+    session.execute(first)
+    session.execute(second)
 
 
 def _still_readable(actor: Actor, others: dict[int, int], session: Session) -> None:
