@@ -42,10 +42,10 @@ class RecordCheck(Base):
     fault: Mapped[str] = mapped_column(default="")
 
 
-_ALONE = f"PERFORM pg_advisory_xact_lock({Alone.RECORD:d})"
+_HEAD = "SELECT e.number, e.seal FROM audit_entry e ORDER BY e.number DESC LIMIT 1"
 RECORD_HEAD = (
     "CREATE OR REPLACE FUNCTION record_head() RETURNS TABLE (number bigint, seal varchar) LANGUAGE plpgsql AS"
-    " $head$ BEGIN " + _ALONE + "; RETURN QUERY SELECT e.number, e.seal FROM audit_entry e ORDER BY e.number DESC LIMIT 1; END $head$"
+    f" $head$ BEGIN PERFORM pg_advisory_xact_lock({Alone.RECORD:d}); RETURN QUERY {_HEAD}; END $head$"
 )
 """The newest entry for whoever adds the next: alone first, and only then a look, since a look that waited would be old."""
 
