@@ -7,9 +7,10 @@ PostgreSQL: whoever is cut off hears of it in seconds, on both sides. Left alone
 answer, and the server keeps the locks of a vanished client for two hours, the record's own among them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -48,10 +49,12 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 @event.listens_for(Engine, "do_connect")
-def _notice_cuts(dialect: Dialect, record: object, positional: object, named: dict[str, Any]) -> None:
+def _connect(dialect: Dialect, record: object, positional: Sequence[Any], named: dict[str, Any]) -> Any:
     """Bound every wait for a PostgreSQL server; what the address itself says goes first."""
-    if dialect.name == "postgresql":
-        named.update({**_NOTICES_CUTS, **named, "options": f"{_SERVER_NOTICES_CUTS} {named.get('options', '')}".strip()})
+    if dialect.name != "postgresql":
+        return None
+    options = f"{_SERVER_NOTICES_CUTS} {named.get('options', '')}".strip()
+    return import_module("hiring.db.kept").connect(*positional, **{**_NOTICES_CUTS, **named, "options": options})  # psycopg is an extra
 
 
 @event.listens_for(Engine, "connect")
@@ -68,8 +71,9 @@ def _prepare(connection: Any, record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Readers begin deferred; writers take the write lock at once, in the order in which they came."""
+    """Readers begin deferred, and on PostgreSQL can write nothing; writers of a file take the write lock at once, in the order in which they came."""
     if connection.dialect.name != "sqlite":
+        connection.connection.driver_connection.read_only = _only_reading.get() or None  # type: ignore[union-attr]  # it is there from the begin on
         return
     if _only_reading.get():
         connection.exec_driver_sql("BEGIN")
@@ -93,8 +97,8 @@ def _end(connection: Connection) -> None:
 
 
 ONE_PLAN: dict[str, Any] = {"one_plan": True}
-"""Execution option of a statement over what is locked, sought by keys: PostgreSQL plans it once a connection, since planning its
-rules takes ten times as long as running it."""
+"""Execution option of a statement that asks a policy and seeks by keys: PostgreSQL plans it, and what follows in its transaction,
+once a connection, since planning the rules takes ten times as long as running them."""
 
 
 @event.listens_for(Engine, "before_cursor_execute")

@@ -19,7 +19,7 @@ from hiring.candidates.queries import search as searching
 from hiring.candidates.queries.reach import Listed, Shape, before, filtered, is_wide, listed, near
 from hiring.candidates.terms import Stage
 from hiring.core.text import Words, fold
-from hiring.db.session import db
+from hiring.db.session import ONE_PLAN, db
 from hiring.db.types import BigId
 from hiring.openings.models import Opening
 
@@ -60,8 +60,8 @@ def _page(roles: frozenset[Role], shape: Shape) -> Any:
     chosen = listed(actor, before, shape.most).where(policy.candidate_visible_to(actor))
     if shape.filtered:
         held = filtered(actor, shape, before).distinct().order_by(Application.candidate_id.desc()).limit(shape.most)
-        return chosen.where(Candidate.id.in_(held))
-    return chosen if is_wide(roles) else chosen.where(Candidate.id.in_(near(actor, shape.dialect)))
+        return chosen.where(Candidate.id.in_(held)).execution_options(**ONE_PLAN)
+    return chosen.execution_options(**ONE_PLAN) if is_wide(roles) else chosen.where(Candidate.id.in_(near(actor, shape.dialect)))
 
 
 def _known(actor: Actor) -> Select[int]:

@@ -17,7 +17,7 @@ from hiring.candidates.policy import Sight
 from hiring.candidates.terms import Stage
 from hiring.core.errors import Missing
 from hiring.core.text import Words
-from hiring.db.session import db
+from hiring.db.session import ONE_PLAN, db
 from hiring.db.types import BigId
 from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus
@@ -112,7 +112,8 @@ def candidate_for(actor: Actor, candidate_id: int) -> Candidate:
 
 @cache
 def _candidate_for(roles: frozenset[Role]) -> Any:
-    return select(Candidate).where(Candidate.id == bindparam("candidate_id", type_=BigId), policy.candidate_visible_to(somebody(roles)))
+    chosen = select(Candidate).where(Candidate.id == bindparam("candidate_id", type_=BigId), policy.candidate_visible_to(somebody(roles)))
+    return chosen.execution_options(**ONE_PLAN)
 
 
 def candidate_in_full(actor: Actor, candidate_id: int) -> Candidate:
