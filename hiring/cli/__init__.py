@@ -38,11 +38,12 @@ class _Commands(click.Group):
 
 
 def _imported(module: str) -> ModuleType:
-    """A module with all that it needs; nothing of it is garbage, so the search for some, a fifth of the time, waits."""
+    """A module with all that it needs; nothing of it is garbage, so the search for some, a fifth of the time, waits and leaves it out."""
     gc.disable()
     try:
         return import_module(module)
     finally:
+        gc.freeze()
         gc.enable()
 
 

@@ -39,8 +39,7 @@ def serve_app(app: Flask, host: str, port: int, threads: int = 16, works: bool =
     trusted = app.extensions["settings"].trusted_proxies  # waitress would take the headers away that ProxyFix reads
     limits = {"channel_timeout": 60, "max_request_body_size": app.config["MAX_CONTENT_LENGTH"]}
     server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=not trusted, **limits)
-    gc.collect()
-    gc.freeze()  # the program itself stays: no search for garbage goes through it again while somebody waits for a page
+    gc.freeze()  # the program itself stays: no search for garbage goes through it while somebody waits for a page
     click.echo(f"Serving on http://{host}:{port}", err=True)
     try:
         server.run()
