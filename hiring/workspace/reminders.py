@@ -1,4 +1,4 @@
-"""Reminding of feedback: four hours before it is due, when it is due, and every day while it is late."""
+"""Reminding of feedback and of practice feedback: four hours before it is due, when it is due, and every day while it is late."""
 
 from flask_babel import force_locale
 
@@ -23,6 +23,17 @@ _LINES = {
     Reminder.SOON: say("Your interview with %(candidate)s for “%(opening)s” is over. Please write your feedback by %(time)s (%(zone)s), while you still hear the answers."),
     Reminder.DUE: say("Your feedback on %(candidate)s for “%(opening)s” is due now (%(time)s, %(zone)s). Your draft is where you left it."),
     Reminder.LATE: say("Your feedback on %(candidate)s for “%(opening)s” was due on %(time)s (%(zone)s). The panel cannot decide without it; please hand it in today."),
+}
+
+_OF_PRACTICE = {
+    Reminder.SOON: say("Practice feedback on %(candidate)s is due soon"),
+    Reminder.DUE: say("Practice feedback on %(candidate)s is due now"),
+    Reminder.LATE: say("Practice feedback on %(candidate)s is late"),
+}
+_LINES_OF_PRACTICE = {
+    Reminder.SOON: say("You sat in with %(candidate)s for “%(opening)s”. Please write your practice feedback by %(time)s (%(zone)s), while you still hear the answers."),
+    Reminder.DUE: say("Your practice feedback on %(candidate)s for “%(opening)s” is due now (%(time)s, %(zone)s). Your draft is where you left it."),
+    Reminder.LATE: say("Your practice feedback on %(candidate)s for “%(opening)s” was due on %(time)s (%(zone)s). Your host’s opens once yours is in; please hand it in today."),
 }
 
 _AT_ONCE = 200
@@ -55,18 +66,19 @@ def _step(each: Owing) -> Step | None:
 
 def _once(step: Step, each: Owing) -> str:
     """The same reminder for the same person and the same hour of the interview."""
-    return f"feedback-due:{each.interview_id}:{each.person_id}:{int(each.ends_at.timestamp())}:{step.key}"
+    return f"{'practice' if each.practice else 'feedback'}-due:{each.interview_id}:{each.person_id}:{int(each.ends_at.timestamp())}:{step.key}"
 
 
 def _remind(step: Step, each: Owing) -> None:
     """One reminder, in the person's language and on their clock."""
+    subjects, lines, page = (_OF_PRACTICE, _LINES_OF_PRACTICE, "practice") if each.practice else (_SUBJECTS, _LINES, "feedback")
     values = {"candidate": each.candidate, "opening": each.opening, "time": _wall(each), "zone": each.zone}
     post(
         NoticeKind.FEEDBACK_DUE,
         Recipient(each.person_id, each.email, each.name, str(each.locale)),
-        subject=Sentence(_SUBJECTS[step.kind].message, values),
-        lines=[Sentence(_LINES[step.kind].message, values)],
-        path=f"/interviews/{each.interview_id}/feedback",
+        subject=Sentence(subjects[step.kind].message, values),
+        lines=[Sentence(lines[step.kind].message, values)],
+        path=f"/interviews/{each.interview_id}/{page}",
         once=_once(step, each),
     )
 

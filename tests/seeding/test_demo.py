@@ -31,6 +31,8 @@ from hiring.notices.terms import NoticeStatus
 from hiring.openings.models import Opening
 from hiring.openings.terms import OpeningStatus, Preset
 from hiring.principles.terms import Rating
+from hiring.questions.models import QuestionUse
+from hiring.questions.rules.turns import SHOWN_FROM
 from hiring.seeding.demo.personas import CAST
 from hiring.training.models import Comparison, Promotion, Trainee
 from hiring.training.terms import Outcome, Step
@@ -78,6 +80,14 @@ def test_somebody_stands_on_each_step_of_the_ladder(told: Any) -> None:
     assert _values(told, Comparison.step) == {Step.SHADOW, Step.REVERSE_SHADOW, Step.RAISER_TRAINING}
     assert told.scalar(select(func.count()).where(Promotion.outcome == Outcome.PENDING)) == 1
     assert told.scalar(select(func.count()).where(Shadow.submitted_at.is_(None), Shadow.withdrawn_at.is_(None))) == 1
+
+
+def test_questions_of_every_loop_show_how_their_ratings_spread(told: Any) -> None:
+    shown = [use.shown for use in told.scalars(select(QuestionUse)) if use.shown]
+    assert len(shown) == 2
+    for counts in shown:
+        assert sum(counts.get(rating.value, 0) for rating in Rating if rating is not Rating.NO_DATA) >= SHOWN_FROM
+        assert sum(1 for rating in Rating if counts.get(rating.value)) >= 3
 
 
 def test_some_changed_their_vote_and_said_why(told: Any) -> None:

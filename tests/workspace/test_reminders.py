@@ -82,11 +82,48 @@ def test_nobody_is_reminded_of_what_is_not_asked_any_more(world, settled):
     assert bool(reminders(world, "elena")) is (settled != "cancelled")
 
 
+@pytest.fixture
+def sitting(world):
+    """The trainee sat in with Aiko."""
+    told.begin_on_ladder(world, "trainee", mentor="raiser")
+    told.seat_trainee(world, "sakura", "aiko", "trainee")
+    return world
+
+
+def test_a_trainee_is_reminded_of_practice_feedback(sitting):
+    for hours in (-1, 19.9, 20, 24, 47, 48):
+        run(ENDED + hours * HOUR)
+    mine = reminders(sitting, "trainee")
+    assert [each.subject for each in mine] == [
+        "Practice feedback on Sakura Watanabe is due soon",
+        "Practice feedback on Sakura Watanabe is due now",
+        "Practice feedback on Sakura Watanabe is late",
+    ]
+    assert mine[0].link == f"http://localhost/interviews/{sitting.interviews['sakura/aiko']}/practice"
+    assert len(reminders(sitting, "aiko")) == 3, "the host's own goes on beside it"
+
+
+@pytest.mark.parametrize("settled", ["sealed", "cancelled", "deactivated", "conflict"])
+def test_no_trainee_is_reminded_of_what_is_not_asked_any_more(sitting, settled):
+    if settled == "sealed":
+        told.practise(sitting, "sakura", "aiko", "trainee", ENDED + HOUR)
+    with told.step("settle practice", ENDED + 2 * HOUR):
+        loop = db.session.get_one(Loop, sitting.loops["sakura"])
+        if settled == "cancelled":
+            told.loops.cancel_loop(loop, sitting.actor("recruiter"), "The candidate withdrew.")
+        if settled == "deactivated":
+            sitting.person("trainee").active = False
+        if settled == "conflict":
+            told.loops.declare_conflict(loop, sitting.actor("recruiter"), sitting.people["trainee"], "They are cousins.")
+    run(ENDED + 30 * HOUR)
+    assert reminders(sitting, "trainee") == []
+
+
 def test_reminders_cost_the_same_statements_however_many_were_sent(world, recorded_sql):
     run(ENDED + 40 * HOUR)
     with recorded_sql() as statements:
         assert run(ENDED + 40 * HOUR) == 0
-    assert len([each for each in statements if "FROM interview" in each or "FROM notice" in each]) == 2
+    assert len([each for each in statements if any(f"FROM {table}" in each for table in ("interview", "shadow", "notice"))]) == 3
 
 
 def test_of_two_workers_at_once_the_second_finds_nothing_left_to_queue(app, world):

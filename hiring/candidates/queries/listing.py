@@ -103,8 +103,24 @@ def openings_with_candidates(actor: Actor, chosen: int | None = None) -> list[Ch
 @cache
 def _openings(roles: frozenset[Role], dialect: str, one: bool) -> Any:
     """The newest, or the one that was chosen."""
-    found = _all_openings(roles, dialect)
-    return found.where(Opening.id == bindparam("chosen", type_=BigId)) if one else found
+    if not one:
+        return _all_openings(roles, dialect)
+    chosen = Opening.id == bindparam("chosen", type_=BigId)
+    return _known_opening(roles).where(chosen) if is_wide(roles) else _all_openings(roles, dialect).where(chosen)
+
+
+def _known_opening(roles: frozenset[Role]) -> Any:
+    """An opening with somebody whom the reader sees; looked for from the newest, since the many of an opening are its archive."""
+    actor = somebody(roles)
+    newest = (
+        select(Application.opening_id)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(Application.opening_id == bindparam("chosen", type_=BigId), policy.visible_to(actor))
+        .order_by(Application.candidate_id.desc())
+        .limit(1)
+    )
+    return select(Opening.id, Opening.title).where(Opening.id.in_(_known(actor)), Opening.id.in_(newest.correlate(None)))
 
 
 def _all_openings(roles: frozenset[Role], dialect: str) -> Any:

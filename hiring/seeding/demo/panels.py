@@ -10,7 +10,7 @@ from hiring.questions.queries import offers
 from hiring.seeding.demo.hours import Slot, is_workday, workday
 from hiring.seeding.demo.personas import KEYS
 from hiring.seeding.demo.world import World
-from hiring.seeding.files import Table
+from hiring.seeding.files import Table, table
 
 _FIRST_DAY = 3
 """So many interviews on the first day of a loop, the rest on the next."""
@@ -63,11 +63,12 @@ def shared_out(opening: Table, panel: list[str], lead: str | None) -> dict[str, 
 
 
 def questions_for(opening: Table, principles: tuple[str, ...], asked: set[int]) -> list[int]:
-    """Two questions a principle, one where there are three, least lately asked first and none twice in the loop."""
-    each = 1 if len(principles) > 2 else 2
+    """Two questions a principle, one where there are three: those of every loop, then the least lately asked, and none twice in the loop."""
+    each, always = 1 if len(principles) > 2 else 2, table("demo/bank")["always"]
     chosen: list[int] = []
     for key in principles:
-        fresh = [offer.question.id for offer in offers([key], Track(opening["track"])) if offer.question.id not in asked]
+        turns = sorted((offer.question for offer in offers([key], Track(opening["track"]))), key=lambda question: question.key not in always)
+        fresh = [question.id for question in turns if question.id not in asked]
         chosen += fresh[:each]
         asked.update(fresh[:each])
     return chosen

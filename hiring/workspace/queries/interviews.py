@@ -7,12 +7,12 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, exists, literal, select
 
 from hiring.accounts.actor import Actor, for_roles
 from hiring.accounts.models import Person
 from hiring.accounts.terms import Locale
-from hiring.candidates.models import Application, Candidate
+from hiring.candidates.models import Application, Candidate, PanelSeat
 from hiring.core.clock import now
 from hiring.core.text import Words
 from hiring.db.session import db
@@ -21,6 +21,7 @@ from hiring.feedback.body import Body, parse
 from hiring.feedback.models import Draft
 from hiring.feedback.rules import due_at
 from hiring.loops.models import Assignment, Interview, Loop
+from hiring.loops.shadow_models import Shadow
 from hiring.loops.terms import InterviewStatus, LoopStatus
 from hiring.openings.models import Opening
 from hiring.openings.terms import ProcessRules
@@ -58,10 +59,11 @@ class _Owed(NamedTuple):
     email: str
     locale: Locale
     zone: str
+    practice: bool
 
 
 class Owing(_Owed):
-    """Somebody who owes feedback on an interview that has ended, with what a reminder says."""
+    """Somebody who owes feedback, or a trainee who owes practice feedback, on an interview that has ended, with what a reminder says."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -111,16 +113,36 @@ def _seats(actor: Actor) -> Any:
 
 
 def owing() -> list[Owing]:
-    """Everybody active who owes feedback on an interview that has ended; for reminders."""
-    return [Owing(*row) for row in db.session.execute(_owing(), {"moment": now()})]
+    """Everybody active who owes feedback or practice feedback on an interview that has ended; for reminders."""
+    return [Owing(*row) for chosen in (_owing(), _owing_practice()) for row in db.session.execute(chosen, {"moment": now()})]
+
+
+_REMINDED = (Interview.id, Interview.ends_at, Opening.rules, Candidate.name, Opening.title, Person.id, Person.name, Person.email, Person.locale, Person.zone)
 
 
 @cache
 def _owing() -> Select[Any]:
-    person = (Person.id, Person.name, Person.email, Person.locale, Person.zone)
-    chosen = _awaited(Interview.id, Interview.ends_at, Opening.rules, Candidate.name, Opening.title, *person)
-    chosen = chosen.join(Person, Person.id == Interview.interviewer_id).where(Person.active, Interview.ends_at <= _MOMENT)
-    return chosen.order_by(Interview.starts_at, Interview.id)
+    chosen = _awaited(*_REMINDED, literal(False)).join(Person, Person.id == Interview.interviewer_id)
+    return chosen.where(Person.active, Interview.ends_at <= _MOMENT).order_by(Interview.starts_at, Interview.id)
+
+
+@cache
+def _owing_practice() -> Select[Any]:
+    """Trainees' seats; nobody is asked about a candidate who does not exist for them."""
+    barred = exists(select(PanelSeat.id).where(PanelSeat.candidate_id == Candidate.id, PanelSeat.person_id == Person.id, PanelSeat.barred))
+    return (
+        select(*_REMINDED, literal(True))
+        .select_from(Shadow)
+        .join(Shadow.interview)
+        .join(Interview.loop)
+        .join(Loop.application)
+        .join(Application.candidate)
+        .join(Application.opening)
+        .join(Person, Person.id == Shadow.trainee_id)
+        .where(Shadow.withdrawn_at.is_(None), Shadow.submitted_at.is_(None), Loop.status.in_((LoopStatus.RELEASED, LoopStatus.DEBRIEF)))
+        .where(Person.active, Interview.status == InterviewStatus.PLANNED, Interview.ends_at <= _MOMENT, ~barred)
+        .order_by(Interview.starts_at, Interview.id)
+    )
 
 
 def month_of(actor: Actor) -> Sequence[Given]:
