@@ -121,13 +121,13 @@ _REMINDED = (Interview.id, Interview.ends_at, Opening.rules, Candidate.name, Ope
 
 
 @cache
-def _owing() -> Select[Any]:
+def _owing() -> Any:
     chosen = _awaited(*_REMINDED, literal(False)).join(Person, Person.id == Interview.interviewer_id)
     return chosen.where(Person.active, Interview.ends_at <= _MOMENT).order_by(Interview.starts_at, Interview.id)
 
 
 @cache
-def _owing_practice() -> Select[Any]:
+def _owing_practice() -> Any:
     """Trainees' seats; nobody is asked about a candidate who does not exist for them."""
     barred = exists(select(PanelSeat.id).where(PanelSeat.candidate_id == Candidate.id, PanelSeat.person_id == Person.id, PanelSeat.barred))
     return (
