@@ -180,7 +180,7 @@ def _unsealed(actor: Actor) -> Clause:
 def _candidate(actor: Actor, seen: Clause, without_application: bool) -> Clause:
     own = Application.candidate_id == Candidate.id
     some = exists(select(Application.id).join(Opening, Opening.id == Application.opening_id).where(own, seen).correlate(Candidate))
-    none = not_(exists(select(Application.id).where(own).correlate(Candidate)))
+    none = select(Application.id).where(own).limit(1).correlate(Candidate).scalar_subquery().is_(None)  # beside OR, PostgreSQL would hash every application for an EXISTS
     return and_(not_(apart(actor)), or_(some, none) if without_application else some)
 
 

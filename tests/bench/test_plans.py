@@ -26,6 +26,8 @@ LARGE = (
     *("draft", "feedback", "evidence", "principle_rating", "feedback_read", "loop_reader", "debrief", "debrief_member", "final_vote", "verdict", "citation"),
     *("decision", "decision_key", "audit_entry", "notice", "resume", "resume_text"),
 )
+FULL = {"candidate", "application", "stage_change", "screen", "note", "interview", "feedback", "principle_rating", "evidence"}
+"""Those that are large in this small organisation already, so that the planner chooses for them as it would among many."""
 UNDER_WAY = frozenset({"uq_loop_live", "ix_interview_awaited", "ix_interview_awaited_of_loop"})
 """Indexes over what is under way today: walking them does not grow with the archive."""
 WALKED = frozenset(
@@ -85,8 +87,8 @@ def counter(filled: Filled, tmp_path: Path) -> Iterator[tuple[Counter, Cases]]:
         made.close()
 
 
-def plans(counter: Counter, request: object) -> list[tuple[str, str]]:
-    """Every statement of a request with its plan."""
+def plans(counter: Counter, request: object, *, walks: str = "off") -> list[tuple[str, str]]:
+    """Every statement of a request with its plan; on PostgreSQL with walks through tables only where nothing else is left, unless it is said otherwise."""
     found: list[tuple[str, str]] = []
     with counter.app.app_context():
         engine: Engine = db.engine
@@ -100,7 +102,7 @@ def plans(counter: Counter, request: object) -> list[tuple[str, str]]:
             asked.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
             found.append((statement, "\n".join(row[3] for row in asked.fetchall())))
         else:
-            asked.execute("SET LOCAL enable_seqscan = off")
+            asked.execute(f"SET LOCAL enable_seqscan = {walks}")
             asked.execute(f"EXPLAIN {statement}", parameters)
             found.append((statement, "\n".join(row[0] for row in asked.fetchall())))
             asked.execute("SET LOCAL enable_seqscan = on")
@@ -140,7 +142,21 @@ def test_no_page_walks_through_a_large_table(counter: tuple[Counter, Cases]) -> 
     assert not bad, "\n\n".join("\n".join(each) for each in bad)
 
 
+def hashed(plan: str) -> set[str]:
+    """The large tables that PostgreSQL reads as a whole, to look a row up in them."""
+    return {re.sub(r"_\d+$", "", name) for name in re.findall(r"SubPlan \d+\n\s*->  Seq Scan on (\w+)", plan)} & FULL
+
+
+def test_no_page_hashes_a_large_table_to_look_a_row_up(counter: tuple[Counter, Cases]) -> None:
+    """The planner's own choice, which an EXISTS beside an OR lets it have; SQLite knows no such plans."""
+    counting, cases = counter
+    bad = [(case.name, table, plan) for case in cases.all() for _, plan in plans(counting, case.draw()[0], walks="on") for table in hashed(plan)]
+    assert not bad, "\n\n".join("\n".join(each) for each in bad)
+
+
 def test_a_walk_would_be_noticed() -> None:
+    assert hashed("  SubPlan 7\n    ->  Seq Scan on application application_1  (cost=0.00)") == {"application"}
+    assert hashed("  SubPlan 7\n    ->  Seq Scan on team_member  (cost=0.00)") == set()
     assert scanned("", "SCAN feedback") == {"feedback"}
     assert scanned("", "SCAN application_1 USING COVERING INDEX ix") == {"application"}
     assert scanned("", "  ->  Seq Scan on interview  (cost=1)") == {"interview"}
