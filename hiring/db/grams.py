@@ -9,7 +9,7 @@ row, its grams follow. (`pg_trgm` is not needed, which some servers lack and whi
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, TextClause, any_, func, text
+from sqlalchemy import ColumnElement, SQLColumnExpression, Table, TextClause, any_, bindparam, func, text
 
 from hiring.db.guards import along
 
@@ -23,6 +23,20 @@ FUNCTION = (
     " WHERE gram IS NOT NULL $grams$"
 )
 """The grams of a text on PostgreSQL; dear, so that the planner never asks it where the index answers, and not parallel: starting helpers takes longer."""
+
+
+def holds(dialect: str, key: SQLColumnExpression[str] | SQLColumnExpression[str | None], wanted: str) -> ColumnElement[bool]:
+    """Whether a text holds the `part` that goes by this name. SQLite plans a statement with a pattern anew each time, so it compares without one."""
+    return func.instr(key, bindparam(wanted)) > 0 if dialect == "sqlite" else key.like(bindparam(wanted), escape="/")
+
+
+def part(dialect: str, wanted: str) -> str:
+    """What is handed over to look for a text: itself, or the pattern of whatever holds it."""
+    if dialect == "sqlite":
+        return wanted
+    for sign in "/%_":
+        wanted = wanted.replace(sign, f"/{sign}")
+    return f"%{wanted}%"
 
 
 class Grams:

@@ -1,6 +1,9 @@
 """Column types: moments in UTC, texts in two languages, and values kept as JSON."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
@@ -46,6 +49,16 @@ class WallTime(TypeDecorator[datetime]):
         return value
 
 
+def _words(value: dict[str, str]) -> Words:
+    return Words(en=value.get("en", ""), ja=value.get("ja", ""))
+
+
+@lru_cache(maxsize=1000)
+def _read(stored: str | None) -> Words | None:
+    value = None if stored is None else json.loads(stored)
+    return None if value is None else _words(value)
+
+
 class TwoLanguages(TypeDecorator[Words]):
     """A `Words` as JSON with the languages it holds."""
 
@@ -60,7 +73,11 @@ class TwoLanguages(TypeDecorator[Words]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Words | None:
         """Back to `Words`."""
-        return None if value is None else Words(en=value.get("en", ""), ja=value.get("ja", ""))
+        return None if value is None else _words(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Words | None] | None:
+        """Back to `Words`; where they arrive as text, the same text is read once, since a page shows one title many times."""
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
         """Compare as JSON."""

@@ -1,6 +1,7 @@
 """From sentences, terms and times to what a reader reads: the filters and globals of the templates."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
@@ -49,7 +50,11 @@ def _remember_language(response: Response) -> Response:
 
 def locale() -> str:
     """The language of this page."""
-    chosen = (getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()) if g else None
+    try:
+        here = g._get_current_object()  # once: each look through the proxy costs as much as what it finds
+    except RuntimeError:
+        return LOCALES[0]
+    chosen = getattr(here.get("_flask_babel"), "babel_locale", None) or get_locale()
     return "ja" if chosen is not None and chosen.language == "ja" else "en"
 
 
@@ -107,8 +112,12 @@ def _local(moment: datetime, zone: str | None = None) -> datetime:
 
 def day_text(when: date) -> str:
     """A date in words, with the year only where it is not this one."""
-    year = when.year != now().year
-    if locale() == "ja":
+    return _day_text(when, when.year != now().year, locale())
+
+
+@lru_cache(maxsize=1000)
+def _day_text(when: date, year: bool, language: str) -> str:
+    if language == "ja":
         weekday = "月火水木金土日"[when.weekday()]
         return (f"{when.year}年" if year else "") + f"{when.month}月{when.day}日（{weekday}）"
     return f"{when:%a} {when.day} {when:%b}" + (f" {when.year}" if year else "")

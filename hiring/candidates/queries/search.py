@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, not_, or_, select
+from sqlalchemy import ColumnElement, bindparam, not_, or_, select
 
 from hiring.accounts.actor import Actor, somebody
 from hiring.accounts.terms import Role
@@ -18,11 +18,10 @@ from hiring.candidates import policy
 from hiring.candidates.models import KEYS, TEXTS, Candidate, Resume, ResumeText
 from hiring.candidates.queries.reach import Listed, Shape, before, between, comes_across, is_wide, listed, passes
 from hiring.core.text import fold, fold_lines
-from hiring.db.grams import among
+from hiring.db.grams import among, holds, part
 from hiring.db.session import db
 from hiring.db.types import BigId
 
-_IN_NAME, _IN_MAIL = (key.like(bindparam("wanted"), escape="/") for key in (Candidate.name_key, Candidate.email_key))
 _RESUMES_AFTER = 86_400_000 << 20
 """A résumé comes after its candidate, and so does its id; a day is left for clocks that differ."""
 
@@ -54,9 +53,9 @@ class _Search:
 def search(actor: Actor, wanted: str, shape: Shape, values: dict[str, Any]) -> list[Listed]:
     """A page of candidates whose name, or address or résumé where they may be seen, holds a text."""
     dialect, name, lines = shape.dialect, fold(wanted), fold_lines(wanted)
-    values = {**values, **actor.bound, "looked_through": LOOKED_THROUGH, "wanted": like(name), "grams": KEYS.asked(dialect, name)}
+    values = {**values, **actor.bound, "looked_through": LOOKED_THROUGH, "wanted": part(dialect, name), "grams": KEYS.asked(dialect, name)}
     if len(lines) >= TEXTS.least:
-        values |= {"lines": like(lines), "texts": TEXTS.asked(dialect, lines)}
+        values |= {"lines": part(dialect, lines), "texts": TEXTS.asked(dialect, lines)}
     this = _Search(actor, shape, values)
     if not is_wide(actor.roles):
         return this.page(_indexed if this.run(_holders).scalar() < LOOKED_THROUGH else _newest, since=0)
@@ -65,13 +64,6 @@ def search(actor: Actor, wanted: str, shape: Shape, values: dict[str, Any]) -> l
     if edge is None or len(found) >= shape.most:
         return found
     return [*found, *this.page(_indexed, before=edge, since=0)][: shape.most]
-
-
-def like(wanted: str) -> str:
-    """A pattern for whatever holds this text."""
-    for sign in "/%_":
-        wanted = wanted.replace(sign, f"/{sign}")
-    return f"%{wanted}%"
 
 
 @cache
@@ -106,7 +98,13 @@ def _indexed(roles: frozenset[Role], shape: Shape) -> Any:
 
 def _matching(chosen: Any, actor: Actor, shape: Shape) -> Any:
     """The text first, which is cheap to look at, then whose address this person sees, then whom they see at all."""
-    return chosen.where(or_(_IN_NAME, _IN_MAIL), or_(_IN_NAME, policy.in_full_if_visible(actor)), passes(actor, shape))
+    name, mail = _named(shape)
+    return chosen.where(or_(name, mail), or_(name, policy.in_full_if_visible(actor)), passes(actor, shape))
+
+
+def _named(shape: Shape) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether the name holds the text, and whether the address does."""
+    return holds(shape.dialect, Candidate.name_key, "wanted"), holds(shape.dialect, Candidate.email_key, "wanted")
 
 
 @cache
@@ -117,7 +115,7 @@ def _in_resumes(roles: frozenset[Role], shape: Shape) -> Any:
     theirs: Any = select(Resume.candidate_id).where(among(shape.dialect, Resume.id, held))
     if not is_wide(roles):
         theirs = select(comes_across(actor, shape, between).subquery().c[0]).intersect(theirs)
-    own = select(Resume.id).join(Resume.reading).where(Resume.candidate_id == Candidate.id, ResumeText.text_key.like(bindparam("lines"), escape="/"))
+    own = select(Resume.id).join(Resume.reading).where(Resume.candidate_id == Candidate.id, holds(shape.dialect, ResumeText.text_key, "lines"))
     says = own.limit(1).scalar_subquery().is_not(None)  # not `exists`, which PostgreSQL may turn into a walk through every text
-    chosen = listed(actor, between, shape.most).where(among(shape.dialect, Candidate.id, theirs), not_(or_(_IN_NAME, _IN_MAIL)))
+    chosen = listed(actor, between, shape.most).where(among(shape.dialect, Candidate.id, theirs), not_(or_(*_named(shape))))
     return chosen.where(policy.in_full_if_visible(actor), passes(actor, shape), says)
