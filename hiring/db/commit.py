@@ -44,7 +44,7 @@ def _forget(error: BaseException | None) -> None:
 def _settle(response: Response) -> Response:
     """Commit or roll back; a commit that fails becomes the answer."""
     if request.method in SAFE or response.status_code >= 400:
-        db.session.rollback()
+        db.session.close()  # rolls back; what was read is not asked for again, so nothing of it is marked as old
         return response
     try:
         db.session.commit()

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, sele
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from hiring.accounts.actor import Actor, somebody
+from hiring.accounts.actor import Actor, for_roles, somebody
 from hiring.accounts.terms import Role
 from hiring.candidates.models import Application
 from hiring.core.errors import Missing
@@ -31,9 +31,15 @@ _PROBES = (
     .where(AskedQuestion.interview_id == bindparam("interview_id", type_=BigId))
     .order_by(AskedQuestion.position, Probe.position)
 )
+_DRAFT = select(Draft).where(Draft.interview_id == bindparam("interview_id", type_=BigId), Draft.author_id == bindparam("author_id", type_=BigId))
 _ROLE = (
     contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.candidate),
     contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening),
+)
+_KIT: tuple[ORMOption, ...] = (
+    contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening).joinedload(Opening.brief).selectinload(RoleBrief.outcomes),
+    selectinload(Interview.principles).joinedload(Assignment.principle).selectinload(Principle.anchors),
+    selectinload(Interview.questions).joinedload(AskedQuestion.question).selectinload(Question.probes),
 )
 _WHOLE: tuple[ORMOption, ...] = (
     joinedload(Feedback.author),
@@ -45,43 +51,57 @@ _WHOLE: tuple[ORMOption, ...] = (
 
 def interview_of(actor: Actor, interview_id: int) -> Interview:
     """An interview of this person in a released loop, with loop, candidate, opening and assigned principles."""
-    found = db.session.scalar(_own(actor, interview_id).options(*_ROLE, selectinload(Interview.principles).joinedload(Assignment.principle)))
-    if found is None:
-        raise Missing
-    return found
+    return _found(_own(actor), {**actor.bound, "interview_id": interview_id})
+
+
+def seat_of(actor: Actor, interview_id: int) -> Interview:
+    """The same interview alone, for an act that reads it whole once it is held."""
+    return _found(_own_seat(actor), {**actor.bound, "interview_id": interview_id})
 
 
 def kit_of(actor: Actor, interview_id: int) -> Interview:
     """The same with everything that the kit shows: anchors, questions with probes, outcomes of the role."""
-    return _kit(_own(actor, interview_id))
+    return _found(_own_kit(actor), {**actor.bound, "interview_id": interview_id})
 
 
 def kit_beside(interview_id: int) -> Interview:
     """The kit of an interview, with its host, for a trainee who sits in; that they do is asked by the floor above."""
-    return _kit(_joined(interview_id).options(joinedload(Interview.interviewer)))
+    return _found(_kit_beside(), {"interview_id": interview_id})
 
 
-def _kit(chosen: Select[Interview]) -> Interview:
-    found = db.session.scalar(
-        chosen.options(
-            *_ROLE,
-            contains_eager(Interview.loop).contains_eager(Loop.application).contains_eager(Application.opening).joinedload(Opening.brief).selectinload(RoleBrief.outcomes),
-            selectinload(Interview.principles).joinedload(Assignment.principle).selectinload(Principle.anchors),
-            selectinload(Interview.questions).joinedload(AskedQuestion.question).selectinload(Question.probes),
-        )
-    )
+def _found(chosen: Select[Any], values: dict[str, int]) -> Interview:
+    found: Interview | None = db.session.scalar(chosen, values)
     if found is None:
         raise Missing
     return found
 
 
-def _own(actor: Actor, interview_id: int) -> Select[Interview]:
+@for_roles
+def _own(actor: Actor) -> Select[Any]:
+    return _of_interviewer(actor).options(*_ROLE, selectinload(Interview.principles).joinedload(Assignment.principle))
+
+
+@for_roles
+def _own_seat(actor: Actor) -> Select[Any]:
+    return _of_interviewer(actor)
+
+
+@for_roles
+def _own_kit(actor: Actor) -> Select[Any]:
+    return _of_interviewer(actor).options(*_ROLE, *_KIT)
+
+
+@cache
+def _kit_beside() -> Select[Any]:
+    return _joined().options(joinedload(Interview.interviewer), *_ROLE, *_KIT)
+
+
+def _of_interviewer(actor: Actor) -> Select[Any]:
     """Nobody but the interviewer opens a kit, and only once the plan stands."""
-    own = _joined(interview_id).where(Interview.interviewer_id == actor.id)
-    return own.where(or_(Interview.submitted_at.is_not(None), ~policy.barred(actor)))
+    return _joined().where(Interview.interviewer_id == actor.id, or_(Interview.submitted_at.is_not(None), ~policy.barred(actor)))
 
 
-def _joined(interview_id: int) -> Select[Interview]:
+def _joined() -> Select[Any]:
     """An interview of a plan that stands, as the database has it now."""
     return (
         select(Interview)
@@ -89,7 +109,7 @@ def _joined(interview_id: int) -> Select[Interview]:
         .join(Loop.application)
         .join(Application.candidate)
         .join(Application.opening)
-        .where(Interview.id == interview_id, Loop.status != LoopStatus.PLANNING)
+        .where(Interview.id == bindparam("interview_id", type_=BigId), Loop.status != LoopStatus.PLANNING)
         .execution_options(populate_existing=True)
     )
 
@@ -101,7 +121,7 @@ def probes_of(interview_id: int) -> tuple[int, ...]:
 
 def draft_of(actor: Actor, interview_id: int) -> Draft | None:
     """This person's draft for an interview, if they have written anything."""
-    return db.session.scalar(select(Draft).where(Draft.interview_id == interview_id, Draft.author_id == actor.id))
+    return db.session.scalar(_DRAFT, {"interview_id": interview_id, "author_id": actor.id})
 
 
 def sealed_of(interview_id: int) -> Feedback | None:

@@ -106,7 +106,7 @@ def vote(interview_id: int) -> ResponseReturnValue:
 @requires(signed_in)
 def seal(interview_id: int) -> ResponseReturnValue:
     """Seal the feedback with its vote."""
-    interview = queries.interview_of(me(), interview_id)
+    interview = queries.seat_of(me(), interview_id)
     form = VoteForm()
     sealed, status = carry_out(form, lambda: submit(interview, Vote(form.vote.data), form.reasons(), me(), form.seen_version))
     if sealed is None:
