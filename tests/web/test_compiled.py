@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import markupsafe
 import pytest
-from flask import Flask
+from flask import Flask, render_template
+from jinja2 import DictLoader
+from markupsafe import Markup
 
 from hiring.app import create_app
 from hiring.web import pages
@@ -59,6 +62,37 @@ def test_a_language_is_compiled_by_itself_and_again_when_its_words_change(starte
     shown(started(), "ja")
     assert compiling
     assert not old & set((tmp_path / "compiled-pages").iterdir()), "what was made of other words is gone"
+
+
+def test_a_new_edition_of_the_maker_compiles_again(started, compiling, monkeypatch):
+    shown(started())
+    compiling.clear()
+    monkeypatch.setattr(pages, "_MAKER", "newer")
+    assert "Sign in" in shown(started())
+    assert "accounts/sign_in.html" in compiling
+
+
+class Told(str):
+    """A kind of text that is not plain text."""
+
+
+class Drawn:
+    """Something that says itself how it is shown."""
+
+    def __html__(self) -> str:
+        return "<b>drawn</b>"
+
+
+@pytest.mark.parametrize("value", ["<a href='x'>&", Markup("<i>kept</i>"), Told("<u>"), Drawn(), 7, 1.5, None, ["<"]])
+def test_a_page_shows_a_value_as_markupsafe_says_it(value):
+    assert pages.escape(value) == str(markupsafe.escape(value))
+
+
+def test_plain_text_in_a_page_is_escaped_by_this_way(started, monkeypatch):
+    app = started()
+    app.jinja_env.loader = DictLoader({"page.html": "{% macro said(text) %}<p>{{ text }}</p>{% endmacro %}{{ said(name) }}{{ drawn }}{{ _('%(n)s votes', n=name) }}"})
+    with app.test_request_context("/"):
+        assert render_template("page.html", name="<script>", drawn=Drawn()) == "<p>&lt;script&gt;</p><b>drawn</b>&lt;script&gt; votes"
 
 
 def test_a_place_that_takes_nothing_stops_no_page(started, compiling, tmp_path):
