@@ -41,6 +41,8 @@ class Case:
     writes: bool = False
     records: bool = False
     """The first reading goes on record."""
+    silent: bool = False
+    """Nothing is new, so there is no answer but that."""
 
     @property
     def fresh(self) -> bool:
@@ -85,7 +87,7 @@ class Cases:
             Case("draft save", self._draft, writes=True),
             Case("feedback submit", self._submit, 2.5, writes=True),
             Case("debrief", self._debrief, 4, records=True),
-            Case("unchanged poll", self._poll),
+            Case("unchanged poll", self._poll, silent=True),
             Case("question bank", lambda: self._same("/questions", self._of_panels())),
         ]
 

@@ -91,7 +91,7 @@ class Browser:
         """The bytes of a request; a poll first learns the number that it has seen."""
         if request.path.endswith("seen=") and request.row not in self.target.pulses:
             first = self.ask(Request(request.path.removesuffix("&seen="), request.person))
-            found = _SEEN.search(first.body) if self.target.name == "product" else re.search(rb"(\d+)", first.body)
+            found = _SEEN.search(whole(first)) if self.target.name == "product" else re.search(rb"(\d+)", whole(first))
             self.target.pulses[request.row] = found.group(1) if found else b"0"
         return self._bytes(request)
 
