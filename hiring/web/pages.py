@@ -23,6 +23,9 @@ from hiring.core.text import LOCALES
 from hiring.web.catalogues import catalogue, edition
 from hiring.web.words import locale
 
+_WORDS = {"_": "gettext_in_", "gettext": "gettext_in_", "ngettext": "ngettext_in_"}
+_MAKER = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+
 
 def escape(value: Any) -> str:
     """What a page shows of a value: as markupsafe says it, without a wrapper around each word of plain text."""
@@ -30,12 +33,6 @@ def escape(value: Any) -> str:
     if kind is str:
         return _escape_inner(value)
     return value if kind is Markup else markupsafe.escape(value)
-
-
-_WORDS = {"_": "gettext_in_", "gettext": "gettext_in_", "ngettext": "ngettext_in_"}
-
-
-_MAKER = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 
 
 class Compiled(FileSystemBytecodeCache):

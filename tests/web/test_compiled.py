@@ -88,7 +88,7 @@ def test_a_page_shows_a_value_as_markupsafe_says_it(value):
     assert pages.escape(value) == str(markupsafe.escape(value))
 
 
-def test_plain_text_in_a_page_is_escaped_by_this_way(started, monkeypatch):
+def test_plain_text_in_a_page_is_escaped_by_this_way(started):
     app = started()
     app.jinja_env.loader = DictLoader({"page.html": "{% macro said(text) %}<p>{{ text }}</p>{% endmacro %}{{ said(name) }}{{ drawn }}{{ _('%(n)s votes', n=name) }}"})
     with app.test_request_context("/"):
